@@ -1,0 +1,5 @@
+"""`python -m voicejoy` is the `voicejoy` command."""
+
+from voicejoy.cli import main
+
+main()

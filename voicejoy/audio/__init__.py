@@ -1,0 +1,1 @@
+"""Sound in and out: files, microphone, loudspeaker, earcons, and the speech gate."""
