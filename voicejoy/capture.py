@@ -1,0 +1,229 @@
+"""One telling while it is being told: its segments, what was understood of each, and when it is over.
+
+Fed by `hearing` with speech cut at short pauses. Each segment is listened to twice at once: with the
+grammar of control phrases (does the person ask for something?) and with the full vocabulary (what do
+they say?). Engines that do not stream are asked once, at the segment's or the utterance's end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from voicejoy import intents
+from voicejoy.endpoint import Patience
+from voicejoy.intents import Intent
+from voicejoy.ports import (
+    BYTES_PER_SAMPLE,
+    SAMPLE_RATE_HZ,
+    Recognizer,
+    RecognizerSession,
+    Transcript,
+)
+from voicejoy.wake import find_sounding, strip_phrase, words_of
+
+BYTES_PER_SECOND = SAMPLE_RATE_HZ * BYTES_PER_SAMPLE
+
+WAKE_ONLY_SPEECH_S = 0.45
+"""Speech beyond the wake phrase from which a segment without understood words still counts as telling."""
+
+
+WORD_MARGIN_S = 0.1
+"""Kept before a word's reported start when audio is cut there."""
+
+
+LONGEST_COMMAND_WORDS = 6
+
+
+def after(pcm: bytes, from_s: float) -> bytes:
+    """`pcm` from a little before the word that begins at `from_s`."""
+    return pcm[int(max(0.0, from_s - WORD_MARGIN_S) * SAMPLE_RATE_HZ) * BYTES_PER_SAMPLE :]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One finished stretch of speech between two pauses."""
+
+    pcm: bytes
+    transcript: Transcript
+    text: str
+    """The transcript without a leading wake phrase."""
+    command: Intent | None
+    """The control phrase that the whole segment is."""
+    speech_s: float
+    """Speech beyond a leading wake phrase, in seconds."""
+    told_from_s: float = 0.0
+    """Where in `pcm` the first word after a leading wake phrase begins, in seconds; 0 without one."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether something was told here besides the wake phrase."""
+        return bool(self.text) or self.command is not None or self.speech_s >= WAKE_ONLY_SPEECH_S
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A finished telling: what was told, and the control phrase that was all of it or closed it."""
+
+    segments: tuple[Segment, ...]
+    command: Intent | None = None
+    tail: Intent | None = None
+    woken: bool = False
+
+    @property
+    def pcm(self) -> bytes:
+        """The audio of what was told, control phrase left out; it may open with the wake phrase."""
+        return b"".join(segment.pcm for segment in self.segments)
+
+    @property
+    def pcm_after_wake(self) -> bytes:
+        """The same, cut where the first word after a leading wake phrase begins."""
+        return after(self.pcm, self.segments[0].told_from_s) if self.segments else b""
+
+    @property
+    def transcript(self) -> Transcript:
+        """What the streaming engine understood, wake phrase and control phrase left out."""
+        words = tuple(word for segment in self.segments for word in segment.transcript.words)
+        told = [segment for segment in self.segments if segment.text]
+        if not told:
+            return Transcript("", (), 0.0)
+        confidence = sum(segment.transcript.confidence for segment in told) / len(told)
+        return Transcript(" ".join(segment.text for segment in told), words, confidence)
+
+
+@dataclass(slots=True)
+class OpenSegment:
+    """A stretch of speech that is still going on."""
+
+    control: RecognizerSession | None
+    dictation: RecognizerSession
+    pcm: bytearray = field(default_factory=bytearray)
+    text: str = ""
+
+    def accept(self, pcm: bytes) -> None:
+        """Take audio in."""
+        self.pcm += pcm
+        self.text = self.dictation.accept(pcm)
+        if self.control is not None:
+            self.control.accept(pcm)
+
+
+class Listener:
+    """Opens and closes segments with one recognizer; knows the wake phrase and the control phrases."""
+
+    def __init__(self, recognizer: Recognizer, wake_phrase: str) -> None:
+        self.recognizer = recognizer
+        self.wake_words = words_of(wake_phrase)
+        phrases = [phrase for examples in intents.EXAMPLES.values() for phrase in examples]
+        self._grammar = [wake_phrase.lower()] + [
+            phrase for phrase in phrases if not recognizer.unknown_words(phrase)
+        ]
+
+    def open(self) -> OpenSegment:
+        """Begin a segment."""
+        control = self.recognizer.session(self._grammar) if self.recognizer.streaming else None
+        return OpenSegment(control, self.recognizer.session())
+
+    def close(self, segment: OpenSegment, speech_s: float) -> tuple[Segment, bool]:
+        """The finished segment, and whether it opened with the wake phrase."""
+        transcript = segment.dictation.finish()
+        woken, text = strip_phrase(transcript.text, self.wake_words)
+        from_s = self._told_from_s(transcript) if woken else 0.0
+        command = self._command(segment, text, from_s)
+        beyond_s = max(0.0, speech_s - self.wake_s) if woken else speech_s
+        return Segment(bytes(segment.pcm), transcript, text, command, beyond_s, from_s), woken
+
+    @property
+    def wake_s(self) -> float:
+        """About how long the wake phrase takes to say: 0.45 s a word."""
+        return 0.45 * len(self.wake_words)
+
+    def _told_from_s(self, transcript: Transcript) -> float:
+        run = find_sounding([word.text for word in transcript.words], self.wake_words)
+        after = transcript.words[run[1] :] if run else ()
+        return after[0].start_s if after else 0.0
+
+    def _command(self, segment: OpenSegment, text: str, from_s: float) -> Intent | None:
+        """The control phrase this whole segment is: by grammar where there is one, else by its text.
+
+        A grammar forces what it hears into its own words, so it is believed only when the full
+        vocabulary heard about as many words. Right after the wake phrase the grammar is asked a second
+        time, about the sound from there on alone: a short word is hard to hear behind another.
+        """
+        if segment.control is not None:
+            heard = [strip_phrase(segment.control.finish().text, self.wake_words)[1]]
+            if from_s > 0 and len(words_of(text)) <= LONGEST_COMMAND_WORDS:
+                alone = self.recognizer.session(self._grammar)
+                alone.accept(after(bytes(segment.pcm), from_s))
+                heard.append(alone.finish().text)
+            for guess in heard:
+                intent = intents.exact(guess)
+                if intent is not None and len(words_of(text)) <= len(words_of(guess)) + 2:
+                    return intent
+        return intents.match(text)
+
+
+class Capture:
+    """A telling in progress, in seconds of audio."""
+
+    def __init__(
+        self, patience: Patience, *, answering: bool = False, woken: bool = False, cued: bool = False
+    ) -> None:
+        self._patience = patience
+        self._answering = answering
+        self.woken = woken
+        self.segments: list[Segment] = []
+        self.elapsed_s = 0.0
+        self.cued = cued
+        """Whether the person knows that they may speak: by the open cue, or by what was just said to them."""
+
+    def add(self, segment: Segment) -> None:
+        """A segment has ended."""
+        self.segments.append(segment)
+
+    @property
+    def told(self) -> list[Segment]:
+        """The segments in which something was told."""
+        return [segment for segment in self.segments if segment.counts]
+
+    def wants_cue(self, silence_s: float) -> bool:
+        """Whether it is the moment for the open cue: the wake phrase, then a pause, and no words."""
+        return not self.cued and not self.told and silence_s >= self._patience.cue_s
+
+    def ends_after_s(self) -> float:
+        """The silence that ends this telling as it stands."""
+        told = self.told
+        if not told:
+            return self._patience.nothing_s
+        if self._answering:
+            return self._patience.answer_s
+        command = told[-1].command
+        if command is Intent.DONE and len(told) > 1:
+            return 0.0
+        if command is None or command in intents.DISCARDING or (command in intents.ANSWERS):
+            return self._patience.telling_s
+        return self._patience.command_s
+
+    @property
+    def capped(self) -> bool:
+        """Whether the longest telling is reached."""
+        return self.elapsed_s >= self._patience.cap_s
+
+    def utterance(self) -> Utterance:
+        """What was told, with a control phrase told apart from it."""
+        return divide(self.told, woken=self.woken)
+
+
+def divide(told: Sequence[Segment], *, woken: bool) -> Utterance:
+    """Split `told` into what was told and the control phrase that was all of it, or followed a pause."""
+    if not told:
+        return Utterance((), woken=woken)
+    last = told[-1].command
+    if len(told) == 1:
+        return Utterance(tuple(told), command=last, woken=woken)
+    whole = intents.match(" ".join(segment.text for segment in told))
+    if whole is not None:
+        return Utterance(tuple(told), command=whole, woken=woken)
+    if last is not None and last not in intents.ANSWERS:
+        return Utterance(tuple(told[:-1]), tail=last, woken=woken)
+    return Utterance(tuple(told), woken=woken)

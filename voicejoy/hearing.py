@@ -1,0 +1,323 @@
+"""From sound to what the dialogue needs to know: the wake phrase, pauses, captions and utterances.
+
+Takes PCM blocks of any length and works on frames of the gate's size, so that the same sound gives the
+same result however it is cut into blocks. Time is seconds of audio taken in. Silence costs the gate
+only: recognizers run on speech alone.
+
+The wake phrase is believed in three steps: the grammar's running guess names it twice in a row; the
+grammar's final result has it adjacent and in order; and the full vocabulary, over the buffered audio,
+finds it too (the *second look*).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from voicejoy.actions import Mode
+from voicejoy.capture import BYTES_PER_SECOND, Capture, Listener, OpenSegment, Utterance, divide
+from voicejoy.endpoint import Edge, Patience, Segmenter
+from voicejoy.ports import (
+    BYTES_PER_SAMPLE,
+    SAMPLE_RATE_HZ,
+    Recognizer,
+    RecognizerSession,
+    SpeechGate,
+)
+from voicejoy.wake import find_phrase, find_sounding, strip_phrase, words_of
+
+PREROLL_S = 0.4
+"""Sound kept from before speech was noticed: the gate needs a moment, and a word's onset is soft."""
+CHUNK_FRAMES = 4
+"""Frames given to a recognizer at once: 0.13 s with the gate's 32 ms frames (engine-traps.md: 0.1-0.2 s)."""
+SECOND_LOOK_S = 1.2
+"""How long the full vocabulary may take to find the phrase that the grammar found."""
+REFRACTORY_S = 2.0
+"""No second wake within this time of one (conversation.md)."""
+LONGEST_WATCH_S = 15.0
+"""Speech without a wake phrase is let go of after this long, but for its last `OVERLAP_S`."""
+OVERLAP_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class WakeHeard:
+    """The wake phrase passed its second look."""
+
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class CueDue:
+    """The wake phrase was followed by a pause."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartialHeard:
+    """The text so far, for captions."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class UtteranceHeard:
+    """An utterance has ended."""
+
+    utterance: Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceHeard:
+    """Listening was open for its whole time and nobody spoke."""
+
+
+HearingEvent = WakeHeard | CueDue | PartialHeard | UtteranceHeard | SilenceHeard
+
+
+@dataclass(slots=True)
+class _Watch:
+    """A segment of speech that may hold the wake phrase."""
+
+    grammar: RecognizerSession
+    pcm: bytearray
+    hits: int = 0
+
+
+class Hearing:
+    """The ear: `accept` sound, get events; `listen` says what to listen for from now on."""
+
+    def __init__(
+        self,
+        gate: SpeechGate,
+        recognizer: Recognizer,
+        wake_phrase: str,
+        patience: Patience,
+        *,
+        tap: Callable[[bytes], None] = lambda _pcm: None,
+    ) -> None:
+        """`tap` is given every piece of a telling's audio before it is recognised (the spool)."""
+        self._gate = gate
+        self._recognizer = recognizer
+        self._listener = Listener(recognizer, wake_phrase)
+        self._phrase = wake_phrase.lower()
+        self._words = words_of(wake_phrase)
+        self._patience = patience
+        self._tap = tap
+        self._frame_s = gate.frame_bytes / BYTES_PER_SECOND
+        self._rest = bytearray()
+        self._preroll: deque[bytes] = deque(maxlen=max(1, round(PREROLL_S / self._frame_s)))
+        self.at_s = 0.0
+        self._woke_at_s = -REFRACTORY_S
+        self._mode = Mode.WAKE
+        self._begin()
+
+    # --- what to listen for ------------------------------------------------------------------------
+
+    def listen(self, mode: Mode) -> None:
+        """From now on listen for `mode`. A telling that the wake phrase has begun goes on."""
+        begun = self._capture is not None and self._mode is not Mode.YES_NO
+        self._mode = mode
+        if not (mode is Mode.TELLING and begun):
+            self._begin()
+
+    def forget(self) -> None:
+        """Drop what was heard and not yet acted on (after a stretch in which listening was suspended)."""
+        self._rest.clear()
+        self._preroll.clear()
+        self._gate.reset()
+        self._begin()
+
+    @property
+    def telling(self) -> bool:
+        """Whether words are being told right now."""
+        return self._capture is not None and (bool(self._capture.told) or self._segment is not None)
+
+    def _begin(self) -> None:
+        self._segmenter = Segmenter(self._patience.segment_gap_s)
+        self._chunk = bytearray()
+        self._watch: _Watch | None = None
+        self._segment: OpenSegment | None = None
+        self._looking_s: float | None = None
+        self._last_partial = ""
+        self._idle_s = 0.0
+        self._capture: Capture | None = None
+        if self._mode in (Mode.TELLING, Mode.YES_NO):
+            self._capture = Capture(self._patience, answering=self._mode is Mode.YES_NO, cued=True)
+
+    # --- sound in, events out ----------------------------------------------------------------------
+
+    def accept(self, pcm: bytes) -> Iterator[HearingEvent]:
+        """Take a block in. Handle each event before asking for the next: it may change what follows."""
+        self._rest += pcm
+        size = self._gate.frame_bytes
+        while len(self._rest) >= size:
+            frame = bytes(self._rest[:size])
+            del self._rest[:size]
+            yield from self._frame(frame)
+
+    def finish(self) -> Iterator[HearingEvent]:
+        """The sound has ended: what was begun is ended as by silence."""
+        if self._segmenter.open:
+            self._segmenter.open = False
+            yield from self._segment_ended()
+        if self._capture is not None:
+            yield from self._end_capture(self._capture)
+
+    def _frame(self, frame: bytes) -> Iterator[HearingEvent]:
+        self.at_s += self._frame_s
+        edge = self._segmenter.process(self._frame_s, self._gate.is_speech(frame))
+        self._preroll.append(frame)
+        if edge is Edge.STARTED:
+            self._segment_started()
+        elif self._segmenter.open or edge is Edge.ENDED:
+            self._chunk += frame
+            if len(self._chunk) >= CHUNK_FRAMES * len(frame):
+                yield from self._feed()
+        if edge is Edge.ENDED:
+            yield from self._segment_ended()
+        yield from self._check_time()
+
+    def _segment_started(self) -> None:
+        onset = b"".join(self._preroll)
+        self._preroll.clear()
+        if self._capture is None and self._recognizer.streaming:
+            self._open_watch(onset)
+        if self._capture is not None or self._mode is Mode.FOLLOW_UP or not self._recognizer.streaming:
+            self._open_segment(onset)
+
+    def _feed(self) -> Iterator[HearingEvent]:
+        """Give the gathered chunk to whoever listens."""
+        pcm = bytes(self._chunk)
+        self._chunk.clear()
+        if self._watch is not None and self._feed_watch(self._watch, pcm):
+            return
+        if self._segment is None:
+            return
+        self._accept_segment(self._segment, pcm)
+        if self._looking_s is not None:
+            self._looking_s += len(pcm) / BYTES_PER_SECOND
+            yield from self._second_look(self._segment, self._looking_s)
+        elif self._capture is not None:
+            yield from self._caption(self._capture, self._segment)
+        elif len(self._segment.pcm) > LONGEST_WATCH_S * BYTES_PER_SECOND:
+            overlap = bytes(self._segment.pcm[-int(OVERLAP_S * BYTES_PER_SECOND) :])
+            yield from self._close_segment(self._segment, 0.0)
+            if self._capture is None:
+                self._open_segment(overlap)
+
+    def _segment_ended(self) -> Iterator[HearingEvent]:
+        if self._chunk:
+            yield from self._feed()
+        if self._watch is not None:
+            self._first_look(self._watch)
+        self._watch = None
+        if self._segment is not None:
+            yield from self._close_segment(self._segment, self._segmenter.silence_s)
+
+    def _check_time(self) -> Iterator[HearingEvent]:
+        """Silences and limits."""
+        capture, silence_s = self._capture, self._segmenter.silence_s
+        if capture is None:
+            if self._mode is Mode.FOLLOW_UP and not self._segmenter.open:
+                self._idle_s += self._frame_s
+                if self._idle_s >= self._patience.nothing_s:
+                    self.listen(Mode.WAKE)
+                    yield SilenceHeard()
+            return
+        if self._segment is not None:
+            capture.elapsed_s += self._frame_s
+            if capture.capped:
+                yield from self._close_segment(self._segment, 0.0)
+                yield from self._end_capture(capture)
+        elif silence_s >= capture.ends_after_s():
+            yield from self._end_capture(capture)
+        elif capture.wants_cue(silence_s):
+            capture.cued = True
+            yield CueDue()
+
+    # --- waiting for the wake phrase -----------------------------------------------------------------
+
+    def _open_watch(self, onset: bytes) -> None:
+        watch = _Watch(self._recognizer.session([self._phrase]), bytearray(onset))
+        watch.grammar.accept(onset)
+        self._watch = watch
+
+    def _feed_watch(self, watch: _Watch, pcm: bytes) -> bool:
+        """Listen for the phrase; whether it was found, so that the second look has begun."""
+        watch.pcm += pcm
+        guess = words_of(watch.grammar.accept(pcm))
+        watch.hits = watch.hits + 1 if find_phrase(guess, self._words) is not None else 0
+        if watch.hits >= 2:
+            return self._first_look(watch)
+        if len(watch.pcm) > LONGEST_WATCH_S * BYTES_PER_SECOND:
+            self._open_watch(bytes(watch.pcm[-int(OVERLAP_S * BYTES_PER_SECOND) :]))
+        return False
+
+    def _first_look(self, watch: _Watch) -> bool:
+        """The grammar's final result; where it has the phrase, the full vocabulary looks from there."""
+        words = watch.grammar.finish().words
+        at = find_phrase([word.text for word in words], self._words)
+        if at is None or self.at_s - self._woke_at_s < REFRACTORY_S:
+            self._open_watch(b"")
+            return False
+        begin_s = max(0.0, words[at].start_s - PREROLL_S)
+        self._watch = None
+        self._looking_s = 0.0
+        self._open_segment(bytes(watch.pcm[int(begin_s * SAMPLE_RATE_HZ) * BYTES_PER_SAMPLE :]))
+        return True
+
+    def _second_look(self, segment: OpenSegment, looking_s: float) -> Iterator[HearingEvent]:
+        if find_sounding(words_of(segment.text), self._words) is not None:
+            self._wake(segment.pcm)
+            yield WakeHeard(self._phrase)
+        elif looking_s > SECOND_LOOK_S:
+            self._looking_s = self._segment = None
+            self._open_watch(b"")
+
+    def _wake(self, pcm: bytes | bytearray) -> Capture:
+        self._looking_s = self._watch = None
+        self._woke_at_s = self.at_s
+        self._capture = Capture(self._patience, woken=True)
+        self._tap(bytes(pcm))
+        return self._capture
+
+    # --- while something is told ---------------------------------------------------------------------
+
+    def _open_segment(self, onset: bytes) -> None:
+        self._segment = self._listener.open()
+        self._accept_segment(self._segment, onset)
+
+    def _accept_segment(self, segment: OpenSegment, pcm: bytes) -> None:
+        if self._capture is not None:
+            self._tap(pcm)
+        segment.accept(pcm)
+
+    def _caption(self, capture: Capture, segment: OpenSegment) -> Iterator[HearingEvent]:
+        so_far = [part.text for part in capture.told] + [strip_phrase(segment.text, self._words)[1]]
+        text = " ".join(part for part in so_far if part)
+        if text and text != self._last_partial:
+            self._last_partial = text
+            yield PartialHeard(text)
+
+    def _close_segment(self, open_segment: OpenSegment, trailing_s: float) -> Iterator[HearingEvent]:
+        """A pause ended the segment, `trailing_s` after its last speech."""
+        self._segment = self._looking_s = None
+        length_s = len(open_segment.pcm) / BYTES_PER_SECOND
+        speech_s = min(self._segmenter.speech_s, max(0.0, length_s - trailing_s))
+        if speech_s < self._patience.shortest_s:
+            return
+        segment, woken = self._listener.close(open_segment, speech_s)
+        if self._capture is not None:
+            self._capture.add(segment)
+            self._capture.woken |= woken
+        elif woken:
+            self._wake(segment.pcm).add(segment)
+            yield WakeHeard(self._phrase)
+        elif self._mode is Mode.FOLLOW_UP and segment.command is not None:
+            self.listen(Mode.WAKE)
+            yield UtteranceHeard(divide([segment], woken=False))
+
+    def _end_capture(self, capture: Capture) -> Iterator[HearingEvent]:
+        utterance = capture.utterance()
+        self.listen(Mode.WAKE)
+        yield UtteranceHeard(utterance) if utterance.segments else SilenceHeard()

@@ -1,0 +1,70 @@
+"""The wake phrase as words: is it there, adjacent and in order, and what was said after it?
+
+Pure text. A grammar in Vosk is a bigram model whose words recombine, so a hypothesis is only trusted
+when the whole phrase stands in it, adjacent and in order (engine-traps.md). The sounds-alike test is
+for full-vocabulary engines, which spell a phrase as they please ("Hello, Joey").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import jellyfish
+
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*", re.UNICODE)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of `text`, lower case, without punctuation; apostrophes inside a word stay."""
+    return tuple(match.group().lower().replace("\u2019", "'") for match in _WORD.finditer(text))
+
+
+def sound_key(words: Sequence[str]) -> str:
+    """How a run of words sounds, as one metaphone key without word breaks."""
+    return jellyfish.metaphone(" ".join(words)).replace(" ", "")
+
+
+def find_phrase(words: Sequence[str], phrase: Sequence[str]) -> int | None:
+    """Index of the first word of the last whole, adjacent, in-order `phrase` in `words`; None if absent."""
+    size = len(phrase)
+    for start in range(len(words) - size, -1, -1):
+        if tuple(words[start : start + size]) == tuple(phrase):
+            return start
+    return None
+
+
+def find_sounding(words: Sequence[str], phrase: Sequence[str]) -> tuple[int, int] | None:
+    """First run of words that is `phrase` or sounds the same: (start, end), end exclusive; None if absent.
+
+    Runs one word shorter or longer than the phrase count too: engines split and join words.
+    """
+    wanted, key = tuple(phrase), sound_key(phrase)
+    for start in range(len(words)):
+        for size in (len(wanted), len(wanted) + 1, len(wanted) - 1):
+            run = tuple(words[start : start + size])
+            if len(run) == size > 0 and (run == wanted or (key and sound_key(run) == key)):
+                return start, start + size
+    return None
+
+
+def strip_phrase(text: str, phrase: Sequence[str]) -> tuple[bool, str]:
+    """Whether `text` opens with the wake phrase (or its sound-alike), and the text after it.
+
+    A repeated phrase is taken off as often as it opens the text. One word before it is forgiven
+    ("oh, hello joy"), since the buffered audio may begin a moment early.
+    """
+    found = False
+    while True:
+        matches = list(_WORD.finditer(text))
+        run = find_sounding(words_of(text), phrase)
+        if run is None or run[0] > 1:
+            return found, text
+        found = True
+        text = text[matches[run[1] - 1].end() :].lstrip(" ,.;:!?-\u2013\u2014\u2026")
+
+
+def tidy(text: str) -> str:
+    """A joy's words as shown: one line, no stray spaces, a capital at the start."""
+    line = " ".join(text.split())
+    return line[:1].upper() + line[1:]
