@@ -1,0 +1,123 @@
+# shellcheck shell=bash
+# What scripts/run, scripts/test and scripts/check share: a Python environment with voicejoy in it.
+# Sourced, never run. Each step that fetches says first what and about how much. All of it goes to stderr:
+# stdout is voicejoy's own.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+say() { printf '%s\n' "$*" >&2; }
+
+# --- the system's packages -------------------------------------------------------------------------
+
+may_be_root() { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
+
+# apt_install ABOUT PACKAGE...: what is missing, or one line that says what to install.
+apt_install() {
+    local about=$1 missing=() package quiet=(-qq)
+    shift
+    for package in "$@"; do
+        [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    if may_be_root; then
+        say "Installing ${missing[*]} with apt, about $about ..."
+        [ -t 2 ] && quiet=(-q)
+        # shellcheck disable=SC2015  # either half may fail, and both end in the line below
+        as_root apt-get "${quiet[@]}" update >&2 &&
+            as_root env DEBIAN_FRONTEND=noninteractive \
+                apt-get "${quiet[@]}" -o Dpkg::Use-Pty=0 install -y --no-install-recommends "${missing[@]}" >&2 &&
+            return 0
+    fi
+    say "Please install: sudo apt-get install ${missing[*]}"
+}
+
+# brew_install ABOUT FORMULA...: the same for macOS.
+brew_install() {
+    local about=$1 missing=() formula
+    shift
+    for formula in "$@"; do
+        [ -d "$(brew --prefix 2>/dev/null)/opt/$formula" ] || missing+=("$formula")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    if command -v brew >/dev/null; then
+        say "Installing ${missing[*]} with brew, about $about ..."
+        brew install "${missing[@]}" >&2 && return 0
+    fi
+    say "Please install (with Homebrew, https://brew.sh): brew install ${missing[*]}"
+}
+
+# system_packages ABOUT "DEBIAN'S NAMES" "HOMEBREW'S NAMES": goes on where they cannot be installed.
+system_packages() {
+    local about=$1 debian homebrew
+    read -ra debian <<<"$2"
+    read -ra homebrew <<<"$3"
+    if command -v apt-get >/dev/null; then
+        apt_install "$about" "${debian[@]}"
+    elif [ "$(uname)" = Darwin ]; then
+        brew_install "$about" "${homebrew[@]}"
+    else
+        command -v espeak-ng >/dev/null || say "Please install what Debian calls $2."
+    fi
+}
+
+# --- Python ----------------------------------------------------------------------------------------
+
+# The first Python from 3.10 on that can make an environment; fails when there is none.
+find_python() {
+    local python
+    for python in python3.13 python3.12 python3.11 python3.10 python3; do
+        if "$python" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then
+            echo "$python"
+            return
+        fi
+    done
+    return 1
+}
+
+# What the environment was made from; when this differs, it is brought up to date.
+fingerprint() {
+    { "$venv/bin/python" -VV && printf '%s\n' "$root" "$1" && cat "$root/pyproject.toml"; } 2>/dev/null | cksum
+}
+
+# up_to_date EXTRAS: whether $venv has all that is asked for.
+up_to_date() {
+    local stamp="$venv/voicejoy-${1:-light}.stamp"
+    [ ! -e "$venv/unfinished" ] && [ -f "$stamp" ] && [ "$(<"$stamp")" = "$(fingerprint "$1")" ]
+}
+
+# set_up EXTRAS ABOUT: sets $venv to an environment with voicejoy and EXTRAS ("" for none) in it.
+set_up() {
+    local extras=$1 about=$2 python look=(--quiet)
+    venv=$root/.venv
+    up_to_date "$extras" && return
+    if [ ! -w "$root" ]; then # a checkout that is someone else's, or read-only
+        venv=${XDG_DATA_HOME:-$HOME/.local/share}/voicejoy/venv-$(cksum <<<"$root" | cut -d ' ' -f 1)
+        up_to_date "$extras" && return
+    fi
+    if [ -e "$venv/unfinished" ] || ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
+        python=$(find_python) || {
+            system_packages "40 MB" "python3-venv" "python@3.13"
+            python=$(find_python) || { say "voicejoy needs Python 3.10 or newer."; exit 1; }
+        }
+        say "Making a Python environment in $venv ..."
+        "$python" -m venv --clear "$venv"
+    fi
+    [ -t 2 ] && look=()
+    say "Installing voicejoy and the Python packages it needs, about $about to fetch ..."
+    touch "$venv/unfinished" # an environment that was not finished is made anew
+    "$venv/bin/python" -m pip install ${look[@]+"${look[@]}"} --disable-pip-version-check \
+        --editable "$root${extras:+[$extras]}" >&2
+    fingerprint "$extras" >"$venv/voicejoy-${extras:-light}.stamp"
+    rm "$venv/unfinished"
+}
+
+speech_packages() { system_packages "30 MB" "libportaudio2 libasound2-plugins espeak-ng" "portaudio espeak-ng"; }
+
+# What scripts/test and scripts/check work with.
+set_up_tests() {
+    speech_packages
+    system_packages "60 MB" "flite pulseaudio pulseaudio-utils" "flite pulseaudio"
+    set_up whisper,dev "330 MB"
+}
