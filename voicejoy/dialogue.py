@@ -1,0 +1,335 @@
+"""The conversation, as one table: (phase, event) to what is done and where it goes next.
+
+Sans-IO and pure: no clock, no thread, no device, no database. `step` takes a state and an event and
+returns the next state and the actions to do. Every (phase, event) pair is in the table; a pair that
+changes nothing is written as `_ignore`. The diagram in docs/architecture.md is drawn from this table,
+and a transition may only go where its row says.
+
+The rules are those of conversation.md: keep first and ask only when unsure, one word is a whole joy,
+never "please repeat", nothing said after a wake that was probably false, words are never lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from voicejoy import phrases
+from voicejoy.actions import (
+    Action,
+    Chime,
+    CountTelling,
+    Discard,
+    Earcon,
+    Finish,
+    KeepDraft,
+    KeepJoy,
+    Listen,
+    Mode,
+    Recall,
+    Say,
+    Undo,
+)
+from voicejoy.events import (
+    AudioEnded,
+    Event,
+    Failed,
+    Heard,
+    Kept,
+    NothingHeard,
+    Paused,
+    RecallReady,
+    SpeechFinished,
+    Undone,
+    Woke,
+)
+from voicejoy.intents import Intent
+from voicejoy.wake import tidy
+
+UNSURE = 0.4
+"""Recognizer confidence (0 to 1) below which voicejoy asks before it keeps."""
+TRIES = 3
+"""After this many utterances without words the sound is kept as a draft and the turn is closed."""
+
+
+class Phase(Enum):
+    """Where the conversation stands."""
+
+    ASLEEP = "asleep"
+    """Waiting for the wake phrase."""
+    OPEN = "open"
+    """Woken; hearing what the person says."""
+    CHECKING = "checking"
+    """Asked "Keep it?"."""
+    KEEPING = "keeping"
+    """The journal is at work on a joy."""
+    RECALLING = "recalling"
+    """A glimmer is being chosen."""
+    UNDOING = "undoing"
+    """The newest change is being taken back."""
+    SPEAKING = "speaking"
+    """The voice is speaking."""
+    FOLLOW_UP = "follow_up"
+    """A control phrase works without the wake phrase for a little while."""
+    CLOSED = "closed"
+    """The loop is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that the dialogue remembers."""
+
+    phase: Phase = Phase.ASLEEP
+    after_speech: Phase = Phase.ASLEEP
+    """Where to go when the voice has finished."""
+    pending: Heard | None = None
+    """What is being kept or asked about."""
+    last_said: str = ""
+    wordless: int = 0
+    """Utterances without words in this turn."""
+    kept_before: bool = False
+    """Whether the undo hint has been given."""
+
+
+Step = tuple[State, tuple[Action, ...]]
+Handler = Callable[[State, Event], Step]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a (phase, event) pair does, and the phases it may lead to."""
+
+    handler: Handler
+    to: tuple[Phase, ...]
+
+
+def step(state: State, event: Event) -> Step:
+    """The next state and what to do. Raises `ValueError` if a handler leaves its row of the table."""
+    row = TABLE[state.phase, type(event)]
+    after, actions = row.handler(state, event)
+    if after.phase not in row.to:
+        raise ValueError(f"{state.phase} on {type(event).__name__} may not lead to {after.phase}")
+    return after, actions
+
+
+# --- what the rows do ------------------------------------------------------------------------------
+
+LISTENS: dict[Phase, Mode] = {
+    Phase.ASLEEP: Mode.WAKE,
+    Phase.OPEN: Mode.TELLING,
+    Phase.CHECKING: Mode.YES_NO,
+    Phase.FOLLOW_UP: Mode.FOLLOW_UP,
+}
+"""What each listening phase listens for."""
+
+
+def _go(state: State, phase: Phase, *actions: Action) -> Step:
+    """Go to a phase, and listen for what it listens for."""
+    listen = (Listen(LISTENS[phase]),) if phase in LISTENS else ()
+    return replace(state, phase=phase), (*actions, *listen)
+
+
+def _say(state: State, text: str, then: Phase, *before: Action) -> Step:
+    return replace(state, phase=Phase.SPEAKING, after_speech=then, last_said=text), (*before, Say(text))
+
+
+def _ignore(state: State, _event: Event) -> Step:
+    return state, ()
+
+
+def _woke(state: State, _event: Event) -> Step:
+    return _go(replace(state, wordless=0), Phase.OPEN)
+
+
+def _cue(state: State, _event: Event) -> Step:
+    return state, (Chime(Earcon.OPEN),)
+
+
+def _nothing_after_wake(state: State, _event: Event) -> Step:
+    """Probably a false wake: one closing chime, no words. Sound without words, heard before, is a draft."""
+    if state.wordless:
+        return _go(state, Phase.ASLEEP, Chime(Earcon.CANCELLED), KeepDraft())
+    return _go(state, Phase.ASLEEP, Chime(Earcon.CANCELLED), Discard())
+
+
+def _quietly_asleep(state: State, _event: Event) -> Step:
+    return _go(state, Phase.ASLEEP)
+
+
+def _finish(state: State, _event: Event) -> Step:
+    return replace(state, phase=Phase.CLOSED), (Finish(),)
+
+
+def _heard(state: State, event: Event) -> Step:
+    assert isinstance(event, Heard)
+    if event.command is not None and event.command in COMMANDS:
+        return COMMANDS[event.command](state)
+    if event.tail in (Intent.CANCEL, Intent.UNDO):
+        return _cancel(state)
+    if not event.text:
+        return _no_words(state)
+    if event.confidence < UNSURE:
+        question = phrases.ASK_KEEP.format(text=phrases.echo(tidy(event.text)))
+        return _say(replace(state, pending=event), question, Phase.CHECKING)
+    return _keep(state, event)
+
+
+def _keep(state: State, heard: Heard) -> Step:
+    return replace(state, phase=Phase.KEEPING, pending=heard), (_joy(heard),)
+
+
+def _joy(heard: Heard, *, quiet: bool = False) -> KeepJoy:
+    return KeepJoy(tidy(heard.text), heard.heard or heard.text, heard.confidence, quiet)
+
+
+def _no_words(state: State) -> Step:
+    """Speech without words. Offer two ways on; the third time keep the sound and close kindly."""
+    state = replace(state, wordless=state.wordless + 1)
+    if state.wordless >= TRIES:
+        return _say(state, phrases.NO_WORDS_CLOSE, Phase.ASLEEP, KeepDraft())
+    return _say(state, phrases.NO_WORDS, Phase.OPEN)
+
+
+def _kept(state: State, event: Event) -> Step:
+    assert isinstance(event, Kept)
+    heard, first = state.pending, not state.kept_before
+    state = replace(state, pending=None, kept_before=True)
+    if heard is not None and heard.tail in _AFTER_KEEPING:
+        after, actions = COMMANDS[heard.tail](state)
+        return after, (Chime(Earcon.KEPT), *actions)
+    template = phrases.KEPT_FIRST if first else phrases.KEPT
+    said = template.format(text=phrases.echo(event.joy.text))
+    return _say(state, said, Phase.FOLLOW_UP, Chime(Earcon.KEPT))
+
+
+def _not_kept(state: State, _event: Event) -> Step:
+    """The journal failed: the sound stays as a draft."""
+    return _say(
+        replace(state, pending=None), phrases.PROBLEM, Phase.ASLEEP, Chime(Earcon.PROBLEM), KeepDraft()
+    )
+
+
+def _problem(state: State, _event: Event) -> Step:
+    return _go(state, Phase.ASLEEP, Chime(Earcon.PROBLEM))
+
+
+def _answered(state: State, event: Event) -> Step:
+    """After "Keep it?": yes, no, a correction, or a new telling, which keeps what was asked about."""
+    assert isinstance(event, Heard)
+    asked = state.pending
+    if asked is None:
+        return _heard(state, event)
+    if event.command in (Intent.NO, Intent.CANCEL, Intent.UNDO):
+        return _say(replace(state, pending=None), phrases.NOT_KEPT, Phase.FOLLOW_UP, Discard())
+    if event.woken:
+        after, actions = _heard(state, event)
+        return after, (_joy(asked, quiet=True), *actions)
+    if event.command is not None or not event.text:
+        return _keep(state, asked)
+    return _keep(state, event)
+
+
+def _unanswered(state: State, event: Event) -> Step:
+    """Silence keeps: losing words is the worst error, and undo is there."""
+    if state.pending is None:
+        return _quietly_asleep(state, event)
+    return _keep(state, state.pending)
+
+
+def _recalled(state: State, event: Event) -> Step:
+    assert isinstance(event, RecallReady)
+    if event.joy is None:
+        return _say(state, phrases.NO_GLIMMER, Phase.FOLLOW_UP)
+    said = phrases.GLIMMER.format(when=event.when, text=event.joy.text)
+    return _say(state, said, Phase.FOLLOW_UP, CountTelling(event.joy.id))
+
+
+def _undone(state: State, event: Event) -> Step:
+    assert isinstance(event, Undone)
+    if event.joy is None:
+        return _say(state, phrases.NOTHING_TO_UNDO, Phase.FOLLOW_UP)
+    said = phrases.UNDONE.format(text=phrases.echo(event.joy.text))
+    return _say(state, said, Phase.FOLLOW_UP)
+
+
+def _spoke(state: State, _event: Event) -> Step:
+    return _go(state, state.after_speech)
+
+
+def _cancel(state: State) -> Step:
+    return _go(replace(state, pending=None), Phase.ASLEEP, Chime(Earcon.CANCELLED), Discard())
+
+
+def _recall(state: State) -> Step:
+    return replace(state, phase=Phase.RECALLING), (Discard(), Recall())
+
+
+def _undo(state: State) -> Step:
+    return replace(state, phase=Phase.UNDOING), (Discard(), Undo())
+
+
+def _help(state: State) -> Step:
+    return _say(state, phrases.HELP, Phase.OPEN, Discard())
+
+
+def _repeat(state: State) -> Step:
+    return _say(state, state.last_said or phrases.NOTHING_TO_REPEAT, Phase.FOLLOW_UP, Discard())
+
+
+def _nothing_today(state: State) -> Step:
+    return _say(state, phrases.NOTHING_TODAY, Phase.ASLEEP, Discard())
+
+
+COMMANDS: dict[Intent, Callable[[State], Step]] = {
+    Intent.GLIMMER: _recall,
+    Intent.UNDO: _undo,
+    Intent.CANCEL: _cancel,
+    Intent.HELP: _help,
+    Intent.DONE: _cancel,
+    Intent.STOP: _cancel,
+    Intent.REPEAT: _repeat,
+    Intent.NOTHING: _nothing_today,
+}
+"""What a control phrase does. "Yes" and "no" are absent: they answer a question, else they are joys."""
+
+_AFTER_KEEPING = (Intent.GLIMMER, Intent.HELP, Intent.REPEAT)
+"""Control phrases that are done after the words before them have been kept."""
+
+# --- the table -------------------------------------------------------------------------------------
+
+_P = Phase
+_AFTER_HEARD = (
+    _P.ASLEEP,
+    _P.KEEPING,
+    _P.RECALLING,
+    _P.UNDOING,
+    _P.SPEAKING,
+)
+_WAITING = (Paused, Heard, NothingHeard, SpeechFinished, Kept, RecallReady, Undone, Failed)
+_BUSY = (Woke, Paused, Heard, NothingHeard, AudioEnded)
+
+TABLE: dict[tuple[Phase, type[Event]], Row] = {
+    (phase, event): Row(_ignore, (phase,)) for phase in Phase for event in (*_WAITING, Woke, AudioEnded)
+} | {
+    (_P.ASLEEP, Woke): Row(_woke, (_P.OPEN,)),
+    (_P.ASLEEP, AudioEnded): Row(_finish, (_P.CLOSED,)),
+    (_P.OPEN, Paused): Row(_cue, (_P.OPEN,)),
+    (_P.OPEN, Heard): Row(_heard, _AFTER_HEARD),
+    (_P.OPEN, NothingHeard): Row(_nothing_after_wake, (_P.ASLEEP,)),
+    (_P.OPEN, AudioEnded): Row(_finish, (_P.CLOSED,)),
+    (_P.CHECKING, Heard): Row(_answered, _AFTER_HEARD),
+    (_P.CHECKING, NothingHeard): Row(_unanswered, (_P.ASLEEP, _P.KEEPING)),
+    (_P.CHECKING, AudioEnded): Row(_unanswered, (_P.ASLEEP, _P.KEEPING)),
+    (_P.KEEPING, Kept): Row(_kept, (_P.SPEAKING, _P.RECALLING)),
+    (_P.KEEPING, Failed): Row(_not_kept, (_P.SPEAKING,)),
+    (_P.RECALLING, RecallReady): Row(_recalled, (_P.SPEAKING,)),
+    (_P.RECALLING, Failed): Row(_problem, (_P.ASLEEP,)),
+    (_P.UNDOING, Undone): Row(_undone, (_P.SPEAKING,)),
+    (_P.UNDOING, Failed): Row(_problem, (_P.ASLEEP,)),
+    (_P.SPEAKING, SpeechFinished): Row(_spoke, (_P.ASLEEP, _P.OPEN, _P.CHECKING, _P.FOLLOW_UP)),
+    (_P.FOLLOW_UP, Woke): Row(_woke, (_P.OPEN,)),
+    (_P.FOLLOW_UP, Heard): Row(_heard, _AFTER_HEARD),
+    (_P.FOLLOW_UP, NothingHeard): Row(_quietly_asleep, (_P.ASLEEP,)),
+    (_P.FOLLOW_UP, AudioEnded): Row(_finish, (_P.CLOSED,)),
+}
