@@ -98,7 +98,7 @@ set_up() {
     fi
     if [ -e "$venv/unfinished" ] || ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
         python=$(find_python) || {
-            system_packages "40 MB" "python3-venv" "python@3.13"
+            system_packages "15 MB" "python3-venv" "python@3.13"
             python=$(find_python) || { say "voicejoy needs Python 3.10 or newer."; exit 1; }
         }
         say "Making a Python environment in $venv ..."
@@ -107,17 +107,17 @@ set_up() {
     [ -t 2 ] && look=()
     say "Installing voicejoy and the Python packages it needs, about $about to fetch ..."
     touch "$venv/unfinished" # an environment that was not finished is made anew
-    "$venv/bin/python" -m pip install ${look[@]+"${look[@]}"} --disable-pip-version-check \
+    "$venv/bin/python" -m pip install ${look[@]+"${look[@]}"} --disable-pip-version-check --use-pep517 \
         --editable "$root${extras:+[$extras]}" >&2
     fingerprint "$extras" >"$venv/voicejoy-${extras:-light}.stamp"
     rm "$venv/unfinished"
 }
 
-speech_packages() { system_packages "30 MB" "libportaudio2 libasound2-plugins espeak-ng" "portaudio espeak-ng"; }
+speech_packages() { system_packages "60 MB" "libportaudio2 libasound2-plugins espeak-ng" "portaudio espeak-ng"; }
 
 # What scripts/test and scripts/check work with.
 set_up_tests() {
     speech_packages
-    system_packages "60 MB" "flite pulseaudio pulseaudio-utils" "flite pulseaudio"
+    system_packages "25 MB" "flite pulseaudio pulseaudio-utils" "flite pulseaudio"
     set_up whisper,dev "330 MB"
 }

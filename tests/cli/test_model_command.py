@@ -60,6 +60,17 @@ def test_list_for_a_language_without_a_model_marks_none() -> None:
     assert not any(row["used"] for row in answer("list", "--language", "xx"))
 
 
+def test_list_and_path_follow_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = make_model(tmp_path / "mine")
+    monkeypatch.setenv("VOICEJOY_MODEL", str(mine))
+    assert [row["path"] for row in answer("list") if row["used"]] == [str(mine)]
+    assert run("path").stdout.strip() == str(mine)
+    monkeypatch.setenv("VOICEJOY_MODEL", str(tmp_path / "gone"))
+    result = run("list")
+    assert "There is no model at" in result.stderr
+    assert "en-starter" in result.stdout
+
+
 def test_path_prints_the_folder_that_is_used(home: Path) -> None:
     make_model(home / "vosk-model-xx-0.1")
     assert run("path", "--language", "xx").stdout.strip() == str(home / "vosk-model-xx-0.1")

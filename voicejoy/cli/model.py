@@ -12,6 +12,8 @@ from typing import Any
 
 import click
 
+from voicejoy.cli.settings import load_settings
+from voicejoy.config import Settings
 from voicejoy.errors import Code, VoicejoyError
 from voicejoy.model_files import check_manifest, size_of, why_no_model
 from voicejoy.models import (
@@ -29,9 +31,7 @@ from voicejoy.models import (
 from voicejoy.paths import find_paths
 
 _json = click.option("--json", "as_json", is_flag=True, help="Answer with JSON, for programs.")
-_language = click.option(
-    "--language", default="en", show_default=True, metavar="CODE", help='The language, such as "en" or "ko".'
-)
+_language = click.option("--language", metavar="CODE", help="The language, such as en or ko.")
 
 
 @click.group("model")
@@ -49,12 +49,12 @@ def model_command() -> None:
 @model_command.command("list")
 @_language
 @_json
-def list_command(*, language: str, as_json: bool) -> None:
+def list_command(*, language: str | None, as_json: bool) -> None:
     """List the models that are here and those that can be fetched.
 
     The one marked "*" is what `voicejoy listen` uses when no model is named.
     """
-    rows = _rows(language)
+    rows = _rows(load_settings(language=language))
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
@@ -68,10 +68,12 @@ def list_command(*, language: str, as_json: bool) -> None:
     click.echo(f"\nMore languages: {MODELS_URL[:-1]}; unpack one into {find_paths().models}")
 
 
-def _rows(language: str) -> list[dict[str, Any]]:
-    found = installed(language)
-    used = _used(language)
-    rows = [_row(model, used=model == used) for model in found]
+def _rows(settings: Settings) -> list[dict[str, Any]]:
+    found = installed(settings.language)
+    used = _used(settings)
+    if used and used.path not in [model.path for model in found]:
+        found.insert(0, used)
+    rows = [_row(model, used=used is not None and model.path == used.path) for model in found]
     here = {model.name for model in found}
     rows += [
         {
@@ -88,7 +90,7 @@ def _rows(language: str) -> list[dict[str, Any]]:
         for known in KNOWN
         if known.name not in here
     ]
-    return rows + _whisper_rows()
+    return rows + _whisper_rows(settings)
 
 
 def _row(model: FoundModel, *, used: bool) -> dict[str, Any]:
@@ -109,20 +111,21 @@ def _row(model: FoundModel, *, used: bool) -> dict[str, Any]:
     }
 
 
-def _whisper_rows() -> list[dict[str, Any]]:
+def _whisper_rows(settings: Settings) -> list[dict[str, Any]]:
     try:
-        folder = find_whisper_model()
+        folder = find_whisper_model(settings.whisper_model)
     except VoicejoyError as error:
         click.echo(f"voicejoy: {error}", err=True)
         return []
     if folder is None:
         return []
+    packaged = settings.whisper_model is None
     return [
         {
-            "name": "tiny.en",
+            "name": "tiny.en" if packaged else folder.name,
             "engine": "whisper",
-            "language": "en",
-            "kind": Kind.PACKAGE.value,
+            "language": "en" if packaged else "",
+            "kind": (Kind.PACKAGE if packaged else Kind.OWN).value,
             "installed": True,
             "used": False,
             "size_bytes": size_of(folder),
@@ -132,13 +135,14 @@ def _whisper_rows() -> list[dict[str, Any]]:
     ]
 
 
-def _used(language: str) -> FoundModel | None:
+def _used(settings: Settings) -> FoundModel | None:
+    """What `listen` would take; None when there is none, with a word on stderr if it was named."""
     try:
-        return find_vosk_model(language)
+        return find_vosk_model(settings.language, settings.model)
     except VoicejoyError as error:
-        if error.code is Code.NO_MODEL:
-            return None
-        raise
+        if settings.model is not None:
+            click.echo(f"voicejoy: {error}", err=True)
+        return None
 
 
 # --- get -------------------------------------------------------------------------------------------
@@ -213,15 +217,16 @@ def _fetch_with_bar(known: KnownModel, folder: Path) -> None:
 @click.argument("name", default=None, required=False, metavar="[NAME|PATH]")
 @_language
 @_json
-def verify_command(*, name: str | None, language: str, as_json: bool) -> int:
+def verify_command(*, name: str | None, language: str | None, as_json: bool) -> int:
     """Check models: that they are whole, and that no file differs from its checksum.
 
     Without NAME, every model that is here. Ends with 1 when one is damaged.
     """
+    code = load_settings(language=language).language
     if name:
-        results = [_verified(find_vosk_model(language, Path(name)))]
+        results = [_verified(find_vosk_model(code, Path(name)))]
     else:
-        results = [_verified(model) for model in installed(language)] + _damaged() + _verified_whisper()
+        results = [_verified(model) for model in installed(code)] + _damaged() + _verified_whisper()
     if as_json:
         click.echo(json.dumps(results, ensure_ascii=False))
     else:
@@ -265,9 +270,10 @@ def _result(name: str, path: Path | None, checked: str, problems: list[str]) -> 
 @model_command.command("path")
 @_language
 @_json
-def path_command(*, language: str, as_json: bool) -> None:
+def path_command(*, language: str | None, as_json: bool) -> None:
     """Print the folder of the model that is used for a language."""
-    model = find_vosk_model(language)
+    settings = load_settings(language=language)
+    model = find_vosk_model(settings.language, settings.model)
     told = {"path": str(model.path), "name": model.name, "kind": model.kind.value, "language": model.language}
     _tell(str(model.path), told, as_json=as_json)
 
