@@ -88,5 +88,7 @@ def _plain(error: Exception, path: Path) -> VoicejoyError:
         if any(sign in str(error) for sign in signs):
             return VoicejoyError(Code.JOURNAL, sentence.format(path=path), hint)
     return VoicejoyError(
-        Code.JOURNAL, f"The journal {path} failed ({error}).", "Try again, and check the disk it is on."
+        Code.JOURNAL,
+        f"The journal {path} failed ({error}).",
+        "Check that it is a file on a healthy disk, or set VOICEJOY_HOME to another folder.",
     )
