@@ -29,6 +29,8 @@ from voicejoy.wake import find_phrase, find_sounding, strip_phrase, words_of
 
 PREROLL_S = 0.4
 """Sound kept from before speech was noticed: the gate needs a moment, and a word's onset is soft."""
+WAKE_MARGIN_S = 0.25
+"""Kept before the wake phrase's reported start when a telling is cut out of a longer stretch of speech."""
 CHUNK_FRAMES = 4
 """Frames given to a recognizer at once: 0.13 s with the gate's 32 ms frames (engine-traps.md: 0.1-0.2 s)."""
 SECOND_LOOK_S = 1.2
@@ -260,7 +262,7 @@ class Hearing:
         if at is None or self.at_s - self._woke_at_s < REFRACTORY_S:
             self._open_watch(b"")
             return False
-        begin_s = max(0.0, words[at].start_s - PREROLL_S)
+        begin_s = max(0.0, words[at].start_s - WAKE_MARGIN_S)
         self._watch = None
         self._looking_s = 0.0
         self._open_segment(bytes(watch.pcm[int(begin_s * SAMPLE_RATE_HZ) * BYTES_PER_SAMPLE :]))

@@ -1,0 +1,287 @@
+"""The table of the conversation: complete, closed, and kind in what it does."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voicejoy import phrases
+from voicejoy.actions import (
+    Action,
+    Chime,
+    CountTelling,
+    Discard,
+    Earcon,
+    Finish,
+    KeepDraft,
+    KeepJoy,
+    Listen,
+    Mode,
+    Recall,
+    Say,
+    Undo,
+)
+from voicejoy.dialogue import LISTENS, TABLE, Phase, State, step
+from voicejoy.events import (
+    EVENT_TYPES,
+    AudioEnded,
+    Event,
+    Failed,
+    Heard,
+    Kept,
+    NothingHeard,
+    Paused,
+    RecallReady,
+    SpeechFinished,
+    Undone,
+    Woke,
+)
+from voicejoy.intents import Intent
+from voicejoy.joys import Joy, JoySource
+
+NOW = datetime(2026, 5, 3, 12, tzinfo=timezone.utc)
+
+
+def joy(text: str = "The sun came out", joy_id: int = 1) -> Joy:
+    return Joy(joy_id, text, text.lower(), None, NOW, 0, NOW.date(), JoySource.VOICE)
+
+
+def play(*events: Event, state: State | None = None) -> tuple[State, list[Action]]:
+    """The state after the events, and the actions of the last one."""
+    state = state or State()
+    actions: tuple[Action, ...] = ()
+    for event in events:
+        state, actions = step(state, event)
+    return state, list(actions)
+
+
+def test_every_phase_knows_every_event() -> None:
+    assert set(TABLE) == set(product(Phase, EVENT_TYPES))
+
+
+def test_a_joy_told_in_one_breath_is_kept_at_once_with_no_question() -> None:
+    state, actions = play(Woke("hello joy"), Heard("the sun came out", "the sun came out", 0.9))
+    assert actions == [KeepJoy("The sun came out", "the sun came out", 0.9)]
+    _, actions = play(Kept(joy()), state=state)
+    assert actions == [
+        Chime(Earcon.KEPT),
+        Say('Kept: The sun came out. Say "undo that" to take it back.'),
+    ]
+
+
+def test_the_undo_hint_is_given_once_and_later_echoes_are_shorter() -> None:
+    state, _ = play(Woke("w"), Heard("tea"), Kept(joy("Tea")), SpeechFinished(), Woke("w"), Heard("tea"))
+    _, actions = step(state, Kept(joy("Tea")))
+    assert Say("Kept: Tea.") in actions
+
+
+def test_the_wake_phrase_then_a_pause_gives_the_open_cue() -> None:
+    state, actions = play(Woke("hello joy"), Paused())
+    assert actions == [Chime(Earcon.OPEN)]
+    assert state.phase is Phase.OPEN
+
+
+def test_a_wake_with_nothing_after_it_closes_with_a_chime_and_no_words() -> None:
+    state, actions = play(Woke("hello joy"), Paused(), NothingHeard())
+    assert actions == [Chime(Earcon.CANCELLED), Discard(), Listen(Mode.WAKE)]
+    assert state.phase is Phase.ASLEEP
+
+
+@pytest.mark.parametrize("command", [Intent.CANCEL, Intent.STOP, Intent.DONE])
+def test_letting_go_keeps_nothing_and_says_nothing(command: Intent) -> None:
+    state, actions = play(Woke("w"), Heard(command=command))
+    assert actions == [Chime(Earcon.CANCELLED), Discard(), Listen(Mode.WAKE)]
+    assert state.phase is Phase.ASLEEP
+
+
+@pytest.mark.parametrize("tail", [Intent.CANCEL, Intent.UNDO])
+def test_never_mind_after_a_telling_takes_the_telling_back(tail: Intent) -> None:
+    _, actions = play(Woke("w"), Heard("the sun came", tail=tail))
+    assert Discard() in actions
+    assert not any(isinstance(action, KeepJoy) for action in actions)
+
+
+@pytest.mark.parametrize("tail", [Intent.DONE, Intent.STOP, Intent.NOTHING])
+def test_thats_all_after_a_telling_keeps_what_came_before(tail: Intent) -> None:
+    _, actions = play(Woke("w"), Heard("the sun came out", tail=tail))
+    assert isinstance(actions[0], KeepJoy)
+
+
+def test_a_telling_followed_by_read_me_a_glimmer_is_kept_and_then_answered() -> None:
+    _, actions = play(Woke("w"), Heard("tea", tail=Intent.GLIMMER), Kept(joy("Tea")))
+    assert actions == [Chime(Earcon.KEPT), Discard(), Recall()]
+
+
+def test_a_glimmer_is_read_in_the_persons_own_words_and_counted() -> None:
+    _, actions = play(Woke("w"), Heard(command=Intent.GLIMMER), RecallReady(joy(joy_id=7), "Yesterday"))
+    assert actions == [CountTelling(7), Say("Yesterday, you said: The sun came out")]
+
+
+def test_an_empty_journal_is_no_failure() -> None:
+    _, actions = play(Woke("w"), Heard(command=Intent.GLIMMER), RecallReady(None))
+    assert actions == [Say(phrases.NO_GLIMMER)]
+
+
+def test_undo_works_without_the_wake_phrase_right_after_an_answer() -> None:
+    state, actions = play(Woke("w"), Heard("tea"), Kept(joy("Tea")), SpeechFinished())
+    assert actions == [Listen(Mode.FOLLOW_UP)]
+    state, actions = play(Heard(command=Intent.UNDO), state=state)
+    assert actions == [Discard(), Undo()]
+    _, actions = play(Undone(joy("Tea")), state=state)
+    assert actions == [Say("Taken back: Tea.")]
+
+
+def test_help_names_three_things_and_then_listens() -> None:
+    state, actions = play(Woke("w"), Heard(command=Intent.HELP))
+    assert Say(phrases.HELP) in actions
+    assert step(state, SpeechFinished())[1] == (Listen(Mode.TELLING),)
+
+
+def test_low_confidence_asks_before_keeping() -> None:
+    state, actions = play(Woke("w"), Heard("the sum came", confidence=0.2))
+    assert actions == [Say("I heard: The sum came. Keep it?")]
+    assert step(state, SpeechFinished())[1] == (Listen(Mode.YES_NO),)
+
+
+def asked() -> State:
+    return play(Woke("w"), Heard("the sum came", confidence=0.2), SpeechFinished())[0]
+
+
+@pytest.mark.parametrize("answer", [Heard(command=Intent.YES), NothingHeard(), AudioEnded(), Heard()])
+def test_yes_silence_and_mumbling_keep_what_was_asked_about(answer: Event) -> None:
+    _, actions = play(answer, state=asked())
+    assert actions == [KeepJoy("The sum came", "the sum came", 0.2)]
+
+
+@pytest.mark.parametrize("command", [Intent.NO, Intent.CANCEL])
+def test_no_lets_it_go(command: Intent) -> None:
+    _, actions = play(Heard(command=command), state=asked())
+    assert actions == [Discard(), Say(phrases.NOT_KEPT)]
+
+
+def test_saying_it_again_is_a_correction_and_the_last_words_win() -> None:
+    _, actions = play(Heard("the sun came out", confidence=0.3), state=asked())
+    assert actions == [KeepJoy("The sun came out", "the sun came out", 0.3)]
+
+
+def test_a_new_telling_instead_of_an_answer_loses_neither() -> None:
+    _, actions = play(Heard("a robin sang", confidence=0.9, woken=True), state=asked())
+    kept = [action.text for action in actions if isinstance(action, KeepJoy)]
+    assert kept == ["The sum came", "A robin sang"]
+
+
+def test_yes_and_no_are_joys_where_nothing_was_asked() -> None:
+    _, actions = play(Woke("w"), Heard("yes", command=Intent.YES))
+    assert isinstance(actions[0], KeepJoy)
+
+
+def test_speech_without_words_is_asked_for_twice_and_then_kept_as_a_draft() -> None:
+    state, actions = play(Woke("w"), Heard())
+    assert actions == [Say(phrases.NO_WORDS)]
+    state, actions = play(SpeechFinished(), Heard(), SpeechFinished(), Heard(), state=state)
+    assert actions == [KeepDraft(), Say(phrases.NO_WORDS_CLOSE)]
+    assert state.after_speech is Phase.ASLEEP
+
+
+def test_a_journal_that_fails_is_told_and_the_sound_stays() -> None:
+    _, actions = play(Woke("w"), Heard("tea"), Failed("disk full"))
+    assert actions == [Chime(Earcon.PROBLEM), KeepDraft(), Say(phrases.PROBLEM)]
+
+
+def test_nothing_today_is_a_complete_answer() -> None:
+    _, actions = play(Woke("w"), Heard(command=Intent.NOTHING))
+    assert actions == [Discard(), Say(phrases.NOTHING_TODAY)]
+
+
+def test_repeat_says_the_last_thing_again() -> None:
+    _, actions = play(
+        Woke("w"),
+        Heard(command=Intent.GLIMMER),
+        RecallReady(joy(), "Today"),
+        SpeechFinished(),
+        Heard(command=Intent.REPEAT),
+    )
+    assert Say("Today, you said: The sun came out") in actions
+
+
+def test_the_voice_does_not_wake_itself() -> None:
+    state, _ = play(Woke("w"), Heard(command=Intent.HELP))
+    assert play(Woke("w"), Heard("hello"), state=state) == (state, [])
+
+
+events: st.SearchStrategy[Any] = st.one_of(
+    st.just(Woke("w")),
+    st.just(Paused()),
+    st.just(NothingHeard()),
+    st.just(SpeechFinished()),
+    st.just(AudioEnded()),
+    st.just(Failed("no")),
+    st.builds(
+        Heard,
+        text=st.sampled_from(["", "tea", "the sun came out"]),
+        confidence=st.floats(0, 1),
+        command=st.none() | st.sampled_from(Intent),
+        tail=st.none() | st.sampled_from(Intent),
+        woken=st.booleans(),
+    ),
+    st.just(Kept(joy())),
+    st.builds(RecallReady, st.none() | st.just(joy()), st.just("Today")),
+    st.builds(Undone, st.none() | st.just(joy())),
+)
+
+
+@given(st.lists(events, max_size=30))
+def test_no_sequence_of_events_raises_or_strands_the_person(sequence: list[Event]) -> None:
+    state = State()
+    for event in sequence:
+        was = state
+        state, actions = step(state, event)
+        spoke = [action for action in actions if isinstance(action, Say)]
+        assert (state.phase is Phase.SPEAKING) == bool(spoke) or was.phase is Phase.SPEAKING
+        if state.phase in LISTENS and was.phase is not state.phase:
+            assert Listen(LISTENS[state.phase]) in actions
+        if state.phase is Phase.CLOSED and was.phase is not Phase.CLOSED:
+            assert Finish() in actions
+
+
+@given(st.lists(events, max_size=20), st.lists(events, max_size=5))
+def test_a_joy_on_its_way_to_the_journal_is_dropped_by_nothing_but_the_journal(
+    before: list[Event], meanwhile: list[Event]
+) -> None:
+    state, _ = play(*before)
+    if state.phase is not Phase.OPEN:
+        return
+    state, actions = play(Heard("rain on the roof", confidence=0.9), state=state)
+    assert actions == [KeepJoy("Rain on the roof", "rain on the roof", 0.9)]
+    interruptions = [event for event in meanwhile if not isinstance(event, Kept | Failed)]
+    assert play(*interruptions, state=state)[0] == state
+
+
+def test_every_prompt_is_short_and_offers_at_most_three_things() -> None:
+    for name, prompt in phrases.ALL.items():
+        words = [word for word in prompt.split() if "{" not in word]
+        assert len(words) <= 12, name
+        assert prompt.count('"') <= 6, name
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2026-05-03", "Today"),
+        ("2026-05-02", "Yesterday"),
+        ("2026-04-28", "Last Tuesday"),
+        ("2026-04-26", "On 26 April"),
+        ("2025-12-31", "On 31 December 2025"),
+    ],
+)
+def test_a_day_is_said_as_one_would_say_it(day: str, said: str) -> None:
+    assert phrases.when(datetime.fromisoformat(day).date(), NOW.date()) == said
+
+
+def test_a_long_joy_is_echoed_by_its_beginning() -> None:
+    assert phrases.echo("I drank a cup of tea in the garden, slowly") == "I drank a cup of tea in the \u2026"
