@@ -291,13 +291,28 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     assert "VOICEJOY_HOME" in refused.hint
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_may_not_be_written_is_told(kept: Path) -> None:
-    kept.parent.chmod(0o500)
+@contextmanager
+def write_protected(target: Path) -> Iterator[None]:
+    mode = target.stat().st_mode
+    target.chmod(mode & ~0o222)
     try:
-        assert "VOICEJOY_HOME" in refusal(kept).hint
+        if os.access(target, os.W_OK):
+            pytest.skip("this user may write anywhere")
+        yield
     finally:
-        kept.parent.chmod(0o700)
+        target.chmod(mode)
+
+
+def test_a_folder_that_may_not_be_written_is_told(kept: Path) -> None:
+    with write_protected(kept.parent):
+        assert "VOICEJOY_HOME" in refusal(kept).hint
+
+
+def test_a_file_that_may_not_be_written_can_be_read_and_is_told_when_changed(kept: Path) -> None:
+    with write_protected(kept), SqliteJournal(kept) as journal:
+        assert len(journal.newest()) == 20
+        with pytest.raises(VoicejoyError, match="cannot write"):
+            journal.keep(joy("tea"))
 
 
 def test_a_failed_change_leaves_nothing_behind(kept: Path) -> None:
