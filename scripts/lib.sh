@@ -5,6 +5,10 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
+# PortAudio, its way to PulseAudio and PipeWire, and the voice.
+DEBIAN="libportaudio2 libasound2-plugins espeak-ng"
+HOMEBREW="portaudio espeak-ng"
+
 say() { printf '%s\n' "$*" >&2; }
 
 # --- the system's packages -------------------------------------------------------------------------
@@ -13,52 +17,55 @@ may_be_root() { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
 
-# apt_install ABOUT PACKAGE...: what is missing, or one line that says what to install.
+# apt_install PACKAGE...: installs what is missing, or says in one line what to install.
 apt_install() {
-    local about=$1 missing=() package quiet=(-qq)
-    shift
+    local missing=() package quiet=(-qq) size
     for package in "$@"; do
         [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
     done
     [ ${#missing[@]} -gt 0 ] || return 0
     if may_be_root; then
-        say "Installing ${missing[*]} with apt, about $about ..."
         [ -t 2 ] && quiet=(-q)
-        # shellcheck disable=SC2015  # either half may fail, and both end in the line below
-        as_root apt-get "${quiet[@]}" update >&2 &&
-            as_root env DEBIAN_FRONTEND=noninteractive \
-                apt-get "${quiet[@]}" -o Dpkg::Use-Pty=0 install -y --no-install-recommends "${missing[@]}" >&2 &&
-            return 0
+        say "Fetching apt's lists of packages, about 10 MB ..."
+        as_root apt-get "${quiet[@]}" update >&2 || true
+        size=$(LC_ALL=C apt-get install --assume-no --no-install-recommends "${missing[@]}" 2>/dev/null |
+            sed -n 's/^Need to get \(.*\) of archives.*/, \1 to fetch/p') || true
+        say "Installing ${missing[*]} with apt$size ..."
+        as_root env DEBIAN_FRONTEND=noninteractive \
+            apt-get "${quiet[@]}" -o Dpkg::Use-Pty=0 install -y --no-install-recommends "${missing[@]}" >&2 && return
     fi
     say "Please install: sudo apt-get install ${missing[*]}"
 }
 
-# brew_install ABOUT FORMULA...: the same for macOS.
+# brew_install FORMULA...: the same for macOS; brew tells the sizes itself.
 brew_install() {
-    local about=$1 missing=() formula
-    shift
+    local missing=() formula
     for formula in "$@"; do
         [ -d "$(brew --prefix 2>/dev/null)/opt/$formula" ] || missing+=("$formula")
     done
     [ ${#missing[@]} -gt 0 ] || return 0
     if command -v brew >/dev/null; then
-        say "Installing ${missing[*]} with brew, about $about ..."
-        brew install "${missing[@]}" >&2 && return 0
+        say "Installing ${missing[*]} with brew ..."
+        brew install "${missing[@]}" >&2 && return
     fi
     say "Please install (with Homebrew, https://brew.sh): brew install ${missing[*]}"
 }
 
-# system_packages ABOUT "DEBIAN'S NAMES" "HOMEBREW'S NAMES": goes on where they cannot be installed.
+# system_packages "DEBIAN'S NAMES" "HOMEBREW'S NAMES": also a Python, where there is none to begin with. Goes on
+# where they cannot be installed.
 system_packages() {
-    local about=$1 debian homebrew
-    read -ra debian <<<"$2"
-    read -ra homebrew <<<"$3"
+    local debian homebrew
+    read -ra debian <<<"$1"
+    read -ra homebrew <<<"$2"
+    if [ ! -x "$root/.venv/bin/python" ] && ! find_python >/dev/null; then
+        debian+=(python3-venv) homebrew+=(python@3.13)
+    fi
     if command -v apt-get >/dev/null; then
-        apt_install "$about" "${debian[@]}"
+        apt_install "${debian[@]}"
     elif [ "$(uname)" = Darwin ]; then
-        brew_install "$about" "${homebrew[@]}"
+        brew_install "${homebrew[@]}"
     else
-        command -v espeak-ng >/dev/null || say "Please install what Debian calls $2."
+        command -v espeak-ng >/dev/null || say "Please install what Debian calls ${debian[*]}."
     fi
 }
 
@@ -97,10 +104,7 @@ set_up() {
         up_to_date "$extras" && return
     fi
     if [ -e "$venv/unfinished" ] || ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
-        python=$(find_python) || {
-            system_packages "15 MB" "python3-venv" "python@3.13"
-            python=$(find_python) || { say "voicejoy needs Python 3.10 or newer."; exit 1; }
-        }
+        python=$(find_python) || { say "voicejoy needs Python 3.10 or newer."; exit 1; }
         say "Making a Python environment in $venv ..."
         "$python" -m venv --clear "$venv"
     fi
@@ -113,11 +117,8 @@ set_up() {
     rm "$venv/unfinished"
 }
 
-speech_packages() { system_packages "60 MB" "libportaudio2 libasound2-plugins espeak-ng" "portaudio espeak-ng"; }
-
 # What scripts/test and scripts/check work with.
 set_up_tests() {
-    speech_packages
-    system_packages "25 MB" "flite pulseaudio pulseaudio-utils" "flite pulseaudio"
+    system_packages "$DEBIAN flite pulseaudio pulseaudio-utils" "$HOMEBREW flite pulseaudio"
     set_up whisper,dev "330 MB"
 }
