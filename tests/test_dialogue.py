@@ -70,14 +70,14 @@ def test_a_joy_told_in_one_breath_is_kept_at_once_with_no_question() -> None:
     _, actions = play(Kept(joy()), state=state)
     assert actions == [
         Chime(Earcon.KEPT),
-        Say('Kept: The sun came out. Say "undo that" to take it back.'),
+        Say('Kept: The sun came out. Say "undo that" to take it back.', chatter=True),
     ]
 
 
 def test_the_undo_hint_is_given_once_and_later_echoes_are_shorter() -> None:
     state, _ = play(Woke("w"), Heard("tea"), Kept(joy("Tea")), SpeechFinished(), Woke("w"), Heard("tea"))
     _, actions = step(state, Kept(joy("Tea")))
-    assert Say("Kept: Tea.") in actions
+    assert Say("Kept: Tea.", chatter=True) in actions
 
 
 def test_the_wake_phrase_then_a_pause_gives_the_open_cue() -> None:

@@ -40,6 +40,8 @@ class Say:
     """Speak `text`; `SpeechFinished` follows."""
 
     text: str
+    chatter: bool = False
+    """Told by an earcon as well: not spoken to people who chose chimes only."""
 
 
 @dataclass(frozen=True, slots=True)

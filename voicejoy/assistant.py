@@ -213,8 +213,8 @@ class Assistant:
         match action:
             case Listen(mode):
                 self._listen(mode)
-            case Say(text):
-                self._say(text)
+            case Say(text, chatter):
+                self._say(text, silently=chatter and parts.chimes_only)
             case Chime(earcon):
                 self._chime(earcon)
             case KeepJoy():
@@ -237,10 +237,9 @@ class Assistant:
         if mode is not Mode.WAKE:
             self._report("listening", text=mode.value)
 
-    def _say(self, text: str) -> None:
+    def _say(self, text: str, *, silently: bool = False) -> None:
         self._report("said", text=text)
-        silenced = self._parts.chimes_only and self._state.after_speech is not Phase.OPEN
-        self._speaking = self._parts.mouth.say("" if silenced else text)
+        self._speaking = self._parts.mouth.say("" if silently else text)
 
     def _chime(self, earcon: Earcon) -> None:
         self._parts.mouth.play(*self._parts.earcon(earcon.value))

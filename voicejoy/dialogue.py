@@ -130,8 +130,9 @@ def _go(state: State, phase: Phase, *actions: Action) -> Step:
     return replace(state, phase=phase), (*actions, *listen)
 
 
-def _say(state: State, text: str, then: Phase, *before: Action) -> Step:
-    return replace(state, phase=Phase.SPEAKING, after_speech=then, last_said=text), (*before, Say(text))
+def _say(state: State, text: str, then: Phase, *before: Action, chatter: bool = False) -> Step:
+    after = replace(state, phase=Phase.SPEAKING, after_speech=then, last_said=text)
+    return after, (*before, Say(text, chatter))
 
 
 def _ignore(state: State, _event: Event) -> Step:
@@ -200,7 +201,7 @@ def _kept(state: State, event: Event) -> Step:
         return after, (Chime(Earcon.KEPT), *actions)
     template = phrases.KEPT_FIRST if first else phrases.KEPT
     said = template.format(text=phrases.echo(event.joy.text))
-    return _say(state, said, Phase.FOLLOW_UP, Chime(Earcon.KEPT))
+    return _say(state, said, Phase.FOLLOW_UP, Chime(Earcon.KEPT), chatter=True)
 
 
 def _not_kept(state: State, _event: Event) -> Step:

@@ -132,7 +132,16 @@ class Hearing:
     @property
     def telling(self) -> bool:
         """Whether words are being told right now."""
-        return self._capture is not None and (bool(self._capture.told) or self._segment is not None)
+        capture, segment = self._capture, self._segment
+        if capture is None or segment is None:
+            return capture is not None and bool(capture.told)
+        only_wake = capture.woken and not capture.segments
+        length_s = len(segment.pcm) / BYTES_PER_SECOND
+        return (
+            not only_wake
+            or bool(strip_phrase(segment.text, self._words)[1])
+            or length_s > self._listener.wake_s + PREROLL_S + 0.5
+        )
 
     def _begin(self) -> None:
         self._segmenter = Segmenter(self._patience.segment_gap_s)
