@@ -200,7 +200,8 @@ class Capture:
         command = told[-1].command
         if command is Intent.DONE and len(told) > 1:
             return 0.0
-        if command is None or command in intents.DISCARDING or (command in intents.ANSWERS):
+        hasty = command is Intent.CANCEL or (command in intents.DISCARDING and len(told) > 1)
+        if command is None or command in intents.ANSWERS or hasty:
             return self._patience.telling_s
         return self._patience.command_s
 
