@@ -1,3 +1,3 @@
 """Loads what tests of any folder may ask for."""
 
-pytest_plugins = ["tests.pulse"]
+pytest_plugins = ["tests.pulse", "tests.strict_engines"]
