@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SCRIPTS = ("scripts/run", "scripts/test", "scripts/check", "scripts/lib.sh", ".ci/run")
-TOOLS = ("bash", "cat", "cksum", "cut", "dirname", "env", "mkdir", "rm", "sed", "touch")
+TOOLS = ("bash", "cat", "cksum", "cp", "cut", "dirname", "env", "mkdir", "rm", "sed", "touch")
 
 PYTHON = """
 case "$*" in
@@ -18,7 +19,8 @@ case "$*" in
     "-m venv"*) mkdir -p "$4/bin" && cat "$0" >"$4/bin/python" && chmod +x "$4/bin/python" ;;
     -VV) echo Python 3.11 ;;
     "-m pip --version") exit 0 ;;
-    "-m pip install"*) echo "pip $*"; exit "${PIP_ENDS:-0}" ;;
+    "-m pip install"*) echo "pip $*"; cp "$(command -v voicejoy)" "${0%/*}/"; exit "${PIP_ENDS:-0}" ;;
+    *sounddevice*) exit "${MICROPHONE_ENDS:-0}" ;;
 esac
 """
 
@@ -38,6 +40,7 @@ class Machine:
         self.has("id", "echo 1000")
         self.has("sudo", "exit 1")
         self.has("uname", "echo Linux")
+        self.has("voicejoy", "printf '%s\\n' \"$@\" >&2")
 
     def has(self, program: str, script: str) -> None:
         """Put a program on the PATH."""
@@ -133,6 +136,32 @@ def test_a_set_up_that_was_cut_is_made_anew(machine: Machine) -> None:
     assert code == 0
     assert said[0].startswith("Making a Python environment")
     assert machine.bash('set_up "" "35 MB"') == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("given", "microphone", "started"),
+    [
+        ("", True, ["listen"]),
+        ("", False, ["rehearse"]),
+        ("--light --device usb --json", True, ["listen", "--device", "usb", "--json"]),
+        (
+            "--device usb --wake 'hey you' --engine=vosk --json",
+            False,
+            ["rehearse", "--wake", "hey you", "--engine=vosk", "--json"],
+        ),
+        ("--audio 'a b.wav' --silent", False, ["listen", "--audio", "a b.wav", "--silent"]),
+        ("--wake", False, ["rehearse", "--wake"]),
+    ],
+)
+def test_arguments_pass_through_and_no_microphone_means_a_rehearsal(
+    machine: Machine, given: str, microphone: bool, started: list[str]
+) -> None:
+    machine.has("python3", PYTHON)
+    run = shlex.quote(str(machine.checkout / "scripts/run"))
+    code, said = machine.bash(f"{run} {given}", MICROPHONE_ENDS="0" if microphone else "1")
+    assert code == 0
+    assert said[-len(started) :] == started
+    assert any("no microphone" in line for line in said) is (started[0] == "rehearse")
 
 
 def test_help_needs_no_set_up(machine: Machine) -> None:
