@@ -1,7 +1,8 @@
 """The four earcons, drawn from sines: no word is needed to know what voicejoy is doing.
 
 Rules: pure; at most 300 ms each; soft at both ends and gentle, because some people startle; told apart by
-their shape (up, together, down, a low knock) and not by pitch alone. Nothing in them passes for speech.
+their shape (up, together, down, a double knock) and not by pitch alone. Nothing in them passes for speech:
+tones below about 700 Hz did with Silero's network, at whatever level, so all of them lie above.
 """
 
 from __future__ import annotations
@@ -27,12 +28,12 @@ class _Note:
     """Of `_LEVEL`; notes that sound together share it."""
 
 
-_D4, _A4, _C5, _E5, _G5 = 293.66, 440.0, 523.25, 659.26, 783.99  # equal temperament, A4 = 440 Hz
+_G5, _A_FLAT5, _D6 = 784.0, 831.0, 1176.0  # G and D a pure fifth apart, which does not beat
 _EARCONS = {
-    "open": (_Note(_C5, 0.0, 0.13), _Note(_G5, 0.11, 0.17)),
-    "kept": (_Note(_C5, 0.0, 0.30, 0.5), _Note(_E5, 0.0, 0.30, 0.5)),
-    "cancelled": (_Note(_G5, 0.0, 0.13), _Note(_C5, 0.11, 0.17)),
-    "problem": (_Note(_D4, 0.0, 0.13), _Note(_D4, 0.16, 0.13)),
+    "open": (_Note(_G5, 0.0, 0.13), _Note(_D6, 0.11, 0.17)),
+    "kept": (_Note(_G5, 0.0, 0.30, 0.5), _Note(_D6, 0.0, 0.30, 0.5)),
+    "cancelled": (_Note(_D6, 0.0, 0.13), _Note(_G5, 0.11, 0.17)),
+    "problem": (_Note(_A_FLAT5, 0.0, 0.08, 0.8), _Note(_A_FLAT5, 0.15, 0.08, 0.8)),
 }
 
 
@@ -44,7 +45,7 @@ def earcon_pcm(name: str) -> tuple[bytes, int]:
     """
     notes = _EARCONS[name]
     count = round(max(note.start_s + note.length_s for note in notes) * RATE_HZ)
-    mixed = [sum(_value(note, at / RATE_HZ) for note in notes) for at in range(count + 1)]
+    mixed = [sum(_value(note, at / RATE_HZ) for note in notes) for at in range(count)]
     samples = [round(value * _LEVEL * 32767) for value in mixed]
     return struct.pack(f"<{len(samples)}h", *samples), RATE_HZ
 
