@@ -29,7 +29,7 @@ COMMANDS = {
     "listen": "listen",
     "model": "model",
     "paths": "machine",
-    "rehearse": "listen",
+    "rehearse": "rehearse",
     "restore": "journal",
     "say": "say",
     "search": "journal",
