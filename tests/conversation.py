@@ -1,4 +1,4 @@
-"""Plays a conversation through the real pump, hearing and dialogue, on spelled sound and fakes at the edges."""
+"""Plays a conversation through the real pump, hearing and dialogue, on spelled sound and fake edges."""
 
 from __future__ import annotations
 
@@ -121,14 +121,14 @@ def converse(
     )
     parts = Parts(
         source=source,
+        ears="spelled",
         mouth=Mouth(
             voice or (lambda: recorder),
             sink or (lambda: recorder),
             failed=lambda error: report("error", 0.0, error=error.code.value, message=error.message),
         ),
         hearing=hearing,
-        recognizer=heard_by,
-        transcriber=Transcriber(better, "hello joy"),
+        transcriber=Transcriber(heard_by, better, "hello joy"),
         desk=JournalDesk(kept, now=lambda: NOON, seed=lambda: 1),
         spool=spool,
         report=report,

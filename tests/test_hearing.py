@@ -81,7 +81,7 @@ def test_without_the_wake_phrase_nothing_is_heard(recognizer: SpelledRecognizer,
 
 def test_the_grammar_alone_does_not_wake_when_the_full_vocabulary_hears_something_else() -> None:
     """A grammar forces near sounds into the phrase; the second look refuses them."""
-    fooled = SpelledRecognizer(misheard={"joy": "john"})
+    fooled = SpelledRecognizer(misheard={"joy": "window"})
     assert hear(LONG, "hello joy the sun came out", LONG, recognizer=fooled) == []
 
 

@@ -1,6 +1,6 @@
 """The pump: moves events into the dialogue and its actions out to the world. It decides nothing.
 
-One thread reads sound, hears, and acts; the mouth and the second engine have threads of their own.
+One thread reads sound, hears, and acts; the mouth has a thread of its own.
 Half duplex: while the voice speaks, a live microphone's blocks are read and dropped until a margin after
 the true end of the sound; a recording simply waits. Earcons are short, never heard as speech, and drop
 nothing. The loop ends when the audio ends, the dialogue is closed, or `stop` is set; a telling that is
@@ -59,7 +59,7 @@ from voicejoy.hearing import (
     UtteranceHeard,
     WakeHeard,
 )
-from voicejoy.ports import AudioSource, Recognizer
+from voicejoy.ports import AudioSource
 from voicejoy.speaking import Mouth
 from voicejoy.spool import Spool
 from voicejoy.transcribing import Transcriber
@@ -86,9 +86,10 @@ class Parts:
     """Everything the pump is made of."""
 
     source: AudioSource
+    ears: str
+    """Which engines hear, for the person."""
     mouth: Mouth
     hearing: Hearing
-    recognizer: Recognizer
     transcriber: Transcriber
     desk: JournalDesk
     spool: Spool
@@ -114,7 +115,7 @@ class Assistant:
         parts = self._parts
         try:
             self._recover()
-            self._report("ready", text=parts.recognizer.name)
+            self._report("ready", text=parts.ears)
             while not self._stop.is_set() and self._state.phase is not Phase.CLOSED:
                 self._turn()
         finally:
@@ -122,7 +123,6 @@ class Assistant:
                 self._leave()
             parts.spool.clear()
             parts.mouth.close()
-            parts.transcriber.close()
             parts.source.close()
             self._report("done")
 
@@ -184,9 +184,7 @@ class Assistant:
         command, text, heard, confidence = utterance.command, "", "", 1.0
         asked = self._state.phase is Phase.CHECKING
         if command is None or (command in intents.ANSWERS and not asked):
-            transcript = self._parts.transcriber.transcribe(utterance, self._stop)
-            if transcript is None:  # stopped: the words stay in the spool
-                return
+            transcript = self._parts.transcriber.transcribe(utterance)
             text, heard, confidence = transcript.text, transcript.text, transcript.confidence
             command = None if utterance.tail else intents.exact(text)
             log.info("understood in %.2f s", time.monotonic() - began)
@@ -289,9 +287,7 @@ class Assistant:
         """Keep what an earlier run was cut off in."""
         parts = self._parts
         for draft, begun in parts.spool.drafts():
-            transcript = parts.transcriber.transcribe_pcm(draft.read_bytes(), parts.recognizer, self._stop)
-            if transcript is None:
-                return
+            transcript = parts.transcriber.transcribe_draft(draft.read_bytes())
             self._keep_draft(draft, begun, transcript.text, transcript.confidence)
 
     def _keep_draft(self, draft: Path, begun: datetime, text: str, confidence: float) -> None:

@@ -20,7 +20,7 @@ from voicejoy.ports import (
     RecognizerSession,
     Transcript,
 )
-from voicejoy.wake import find_sounding, strip_phrase, words_of
+from voicejoy.wake import find_near, strip_phrase, words_of
 
 BYTES_PER_SECOND = SAMPLE_RATE_HZ * BYTES_PER_SAMPLE
 
@@ -115,19 +115,17 @@ class Listener:
         self.recognizer = recognizer
         self.wake_words = words_of(wake_phrase)
         phrases = [phrase for examples in intents.EXAMPLES.values() for phrase in examples]
-        self._grammar = [wake_phrase.lower()] + [
-            phrase for phrase in phrases if not recognizer.unknown_words(phrase)
-        ]
+        self._grammar = [wake_phrase] + [phrase for phrase in phrases if not recognizer.unknown_words(phrase)]
 
     def open(self) -> OpenSegment:
         """Begin a segment."""
         control = self.recognizer.session(self._grammar) if self.recognizer.streaming else None
         return OpenSegment(control, self.recognizer.session())
 
-    def close(self, segment: OpenSegment, speech_s: float) -> tuple[Segment, bool]:
-        """The finished segment, and whether it opened with the wake phrase."""
+    def close(self, segment: OpenSegment, speech_s: float, *, expected: bool) -> tuple[Segment, bool]:
+        """The finished segment, and whether it opened with the wake phrase; `expected` if it should have."""
         transcript = segment.dictation.finish()
-        woken, text = strip_phrase(transcript.text, self.wake_words)
+        woken, text = strip_phrase(transcript.text, self.wake_words, woken=expected)
         from_s = self._told_from_s(transcript) if woken else 0.0
         command = self._command(segment, text, from_s)
         beyond_s = max(0.0, speech_s - self.wake_s) if woken else speech_s
@@ -139,7 +137,7 @@ class Listener:
         return 0.45 * len(self.wake_words)
 
     def _told_from_s(self, transcript: Transcript) -> float:
-        run = find_sounding([word.text for word in transcript.words], self.wake_words)
+        run = find_near([word.text for word in transcript.words], self.wake_words)
         after = transcript.words[run[1] :] if run else ()
         return after[0].start_s if after else 0.0
 

@@ -25,7 +25,7 @@ from voicejoy.ports import (
     RecognizerSession,
     SpeechGate,
 )
-from voicejoy.wake import find_phrase, find_sounding, strip_phrase, words_of
+from voicejoy.wake import find_near, find_phrase, strip_phrase, words_of
 
 PREROLL_S = 0.4
 """Sound kept from before speech was noticed: the gate needs a moment, and a word's onset is soft."""
@@ -100,9 +100,9 @@ class Hearing:
         """`tap` is given every piece of a telling's audio before it is recognised (the spool)."""
         self._gate = gate
         self._recognizer = recognizer
-        self._listener = Listener(recognizer, wake_phrase)
-        self._phrase = wake_phrase.lower()
         self._words = words_of(wake_phrase)
+        self._phrase = " ".join(self._words)
+        self._listener = Listener(recognizer, self._phrase)
         self._patience = patience
         self._tap = tap
         self._frame_s = gate.frame_bytes / BYTES_PER_SECOND
@@ -135,11 +135,10 @@ class Hearing:
         capture, segment = self._capture, self._segment
         if capture is None or segment is None:
             return capture is not None and bool(capture.told)
-        only_wake = capture.woken and not capture.segments
         length_s = len(segment.pcm) / BYTES_PER_SECOND
         return (
-            not only_wake
-            or bool(strip_phrase(segment.text, self._words)[1])
+            not self._expects_phrase()
+            or bool(self._told_in(segment))
             or length_s > self._listener.wake_s + PREROLL_S + 0.5
         )
 
@@ -211,7 +210,7 @@ class Hearing:
         elif self._capture is not None:
             yield from self._caption(self._capture, self._segment)
         elif len(self._segment.pcm) > LONGEST_WATCH_S * BYTES_PER_SECOND:
-            overlap = bytes(self._segment.pcm[-int(OVERLAP_S * BYTES_PER_SECOND) :])
+            overlap = _end_of(self._segment.pcm, OVERLAP_S)
             yield from self._close_segment(self._segment, 0.0)
             if self._capture is None:
                 self._open_segment(overlap)
@@ -261,15 +260,18 @@ class Hearing:
         if watch.hits >= 2:
             return self._first_look(watch)
         if len(watch.pcm) > LONGEST_WATCH_S * BYTES_PER_SECOND:
-            self._open_watch(bytes(watch.pcm[-int(OVERLAP_S * BYTES_PER_SECOND) :]))
+            self._open_watch(_end_of(watch.pcm, OVERLAP_S))
         return False
 
     def _first_look(self, watch: _Watch) -> bool:
         """The grammar's final result; where it has the phrase, the full vocabulary looks from there."""
         words = watch.grammar.finish().words
         at = find_phrase([word.text for word in words], self._words)
-        if at is None or self.at_s - self._woke_at_s < REFRACTORY_S:
+        if self.at_s - self._woke_at_s < REFRACTORY_S:
             self._open_watch(b"")
+            return False
+        if at is None:  # too early to tell: look again a little later, at the same sound
+            self._open_watch(_end_of(watch.pcm, OVERLAP_S))
             return False
         begin_s = max(0.0, words[at].start_s - WAKE_MARGIN_S)
         self._watch = None
@@ -278,7 +280,7 @@ class Hearing:
         return True
 
     def _second_look(self, segment: OpenSegment, looking_s: float) -> Iterator[HearingEvent]:
-        if find_sounding(words_of(segment.text), self._words) is not None:
+        if find_near(words_of(segment.text), self._words) is not None:
             self._wake(segment.pcm)
             yield WakeHeard(self._phrase)
         elif looking_s > SECOND_LOOK_S:
@@ -303,8 +305,17 @@ class Hearing:
             self._tap(pcm)
         segment.accept(pcm)
 
+    def _expects_phrase(self) -> bool:
+        """Whether the open segment is where the wake phrase was found."""
+        capture = self._capture
+        begun_by_it = capture is not None and capture.woken and not capture.segments
+        return begun_by_it or self._looking_s is not None
+
+    def _told_in(self, segment: OpenSegment) -> str:
+        return strip_phrase(segment.text, self._words, woken=self._expects_phrase())[1]
+
     def _caption(self, capture: Capture, segment: OpenSegment) -> Iterator[HearingEvent]:
-        so_far = [part.text for part in capture.told] + [strip_phrase(segment.text, self._words)[1]]
+        so_far = [part.text for part in capture.told] + [self._told_in(segment)]
         text = " ".join(part for part in so_far if part)
         if text and text != self._last_partial:
             self._last_partial = text
@@ -312,12 +323,13 @@ class Hearing:
 
     def _close_segment(self, open_segment: OpenSegment, trailing_s: float) -> Iterator[HearingEvent]:
         """A pause ended the segment, `trailing_s` after its last speech."""
+        expected = self._expects_phrase()
         self._segment = self._looking_s = None
         length_s = len(open_segment.pcm) / BYTES_PER_SECOND
         speech_s = min(self._segmenter.speech_s, max(0.0, length_s - trailing_s))
         if speech_s < self._patience.shortest_s:
             return
-        segment, woken = self._listener.close(open_segment, speech_s)
+        segment, woken = self._listener.close(open_segment, speech_s, expected=expected)
         if self._capture is not None:
             self._capture.add(segment)
             self._capture.woken |= woken
@@ -332,3 +344,7 @@ class Hearing:
         utterance = capture.utterance()
         self.listen(Mode.WAKE)
         yield UtteranceHeard(utterance) if utterance.segments else SilenceHeard()
+
+
+def _end_of(pcm: bytearray, seconds: float) -> bytes:
+    return bytes(pcm[-int(seconds * BYTES_PER_SECOND) :])

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from rapidfuzz import fuzz
-
-from voicejoy.wake import sound_key, words_of
+from voicejoy.wake import similarity, sound_key, words_of
 
 
 class Intent(Enum):
@@ -102,9 +100,7 @@ def _similarity(words: tuple[str, ...], phrase: tuple[str, ...]) -> float:
     """How alike two phrases are, 0 to 100, by spelling and by sound. Short ones must sound the same."""
     if abs(len(words) - len(phrase)) > 2:
         return 0.0
-    key, wanted = sound_key(words), sound_key(phrase)
-    if len(wanted) < 4:
+    if len(sound_key(phrase)) < 4:
         # One short word against another: spelled almost alike is not enough ("know", "stoop").
         return 0.0
-    spelled = fuzz.ratio("".join(words), "".join(phrase))
-    return (spelled + fuzz.ratio(key, wanted)) / 2
+    return similarity(words, phrase)

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-import signal
-import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +14,7 @@ from voicejoy.assistant import Assistant, Parts, Reporter
 from voicejoy.audio.earcons import earcon_pcm
 from voicejoy.audio.files import FileSource
 from voicejoy.audio.gate import SileroGate
+from voicejoy.cli.interrupting import interruptible
 from voicejoy.cli.reporting import json_reporter, plain_reporter, report_failure
 from voicejoy.cli.settings import engine_options, load_settings
 from voicejoy.cli.sound import open_mouth
@@ -66,27 +62,30 @@ def listen_command(
     Example: voicejoy listen --audio morning.wav --silent
     """
     settings = load_settings(**flags)
-    paths = find_paths()
-    source: AudioSource | None = None
-    if audio:
-        source = FileSource(audio, block_ms=block_ms, realtime=realtime)
+    recorded = FileSource(audio, block_ms=block_ms, realtime=realtime) if audio else None
     report = json_reporter() if as_json else plain_reporter(phrases.READY.format(wake=settings.wake))
-    with SqliteJournal(paths.journal) as journal:
-        source = source or _microphone(settings)
-        ears = open_ears(settings, debug=bool(ctx.obj and ctx.obj["debug"]))
-        if not as_json:
-            for note in ears.notes:
-                click.echo(note, err=True)
-        return run_loop(
-            settings=settings,
-            paths=paths,
-            source=source,
-            ears=ears,
-            journal=journal,
-            report=report,
-            silent=silent,
-            speak_to=speak_to,
-        )
+
+    def work(stop: threading.Event) -> int:
+        paths = find_paths()
+        with SqliteJournal(paths.journal) as journal:
+            source = recorded or _microphone(settings)
+            ears = open_ears(settings, debug=bool(ctx.obj and ctx.obj["debug"]))
+            if not as_json:
+                for note in ears.notes:
+                    click.echo(note, err=True)
+            return run_loop(
+                settings=settings,
+                paths=paths,
+                source=source,
+                ears=ears,
+                journal=journal,
+                report=report,
+                silent=silent,
+                speak_to=speak_to,
+                stop=stop,
+            )
+
+    return interruptible(work)
 
 
 def run_loop(
@@ -99,9 +98,9 @@ def run_loop(
     report: Reporter,
     silent: bool,
     speak_to: Path | None,
+    stop: threading.Event | None = None,
 ) -> int:
-    """Put the parts together, run the loop to its end, return the exit code."""
-    stop = threading.Event()
+    """Put the parts together and run the loop until the audio ends or `stop` is set."""
     spool = Spool(paths.spool)
     hearing = Hearing(
         SileroGate(),
@@ -110,15 +109,14 @@ def run_loop(
         settings.patience,
         tap=lambda pcm: spool.append(pcm, now=local_now()),
     )
-    transcriber = Transcriber(ears.better, settings.wake)
     parts = Parts(
         source=source,
+        ears=ears.name,
         mouth=open_mouth(
             settings, silent=silent, speak_to=speak_to, failed=lambda error: report_failure(report, error)
         ),
         hearing=hearing,
-        recognizer=ears.recognizer,
-        transcriber=transcriber,
+        transcriber=Transcriber(ears.recognizer, ears.better, settings.wake),
         desk=JournalDesk(journal, now=local_now, seed=lambda: secrets.randbits(32)),
         spool=spool,
         report=report,
@@ -126,32 +124,8 @@ def run_loop(
         earcon=earcon_pcm,
         chimes_only=settings.chimes_only,
     )
-    with _signals(stop) as received:
-        Assistant(parts, stop).run()
-    code = 130 if signal.SIGINT in received else 0
-    if transcriber.busy:  # the second engine cannot be called off, and its words are in the spool
-        journal.close()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
-    return code
-
-
-@contextmanager
-def _signals(stop: threading.Event) -> Iterator[list[int]]:
-    """Ctrl-C and SIGTERM set `stop`; which came is in the list."""
-    received: list[int] = []
-
-    def handle(number: int, _frame: object) -> None:
-        received.append(number)
-        stop.set()
-
-    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield received
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    Assistant(parts, stop or threading.Event()).run()
+    return 0
 
 
 def _microphone(settings: Settings) -> AudioSource:

@@ -9,6 +9,7 @@ import click
 
 from voicejoy import dialogue, intents
 from voicejoy.actions import Action, CountTelling, KeepJoy, Recall, Say, Undo
+from voicejoy.cli.settings import load_settings
 from voicejoy.desk import JournalDesk, local_now
 from voicejoy.dialogue import State
 from voicejoy.errors import Code, VoicejoyError
@@ -16,7 +17,7 @@ from voicejoy.events import Event, Heard, Kept, SpeechFinished, Woke
 from voicejoy.joys import JoySource
 from voicejoy.paths import find_paths
 from voicejoy.store.journal import SqliteJournal
-from voicejoy.wake import words_of
+from voicejoy.wake import strip_phrase, words_of
 
 TurnEvent = dict[str, object]
 
@@ -77,7 +78,8 @@ def say_command(*, text: tuple[str, ...], as_json: bool) -> None:
 
     Example: voicejoy say "read me a glimmer"
     """
-    said = " ".join(" ".join(text).split())
+    wake_words = words_of(load_settings().wake)
+    said = strip_phrase(" ".join(" ".join(text).split()), wake_words)[1]
     if not words_of(said):
         raise VoicejoyError(
             Code.USAGE,

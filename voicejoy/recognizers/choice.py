@@ -26,6 +26,11 @@ class Ears:
     better: Recognizer | None
     notes: tuple[str, ...]
 
+    @property
+    def name(self) -> str:
+        """Which engines they are."""
+        return " + ".join(ear.name for ear in (self.recognizer, self.better) if ear is not None)
+
 
 def open_ears(settings: Settings, *, debug: bool = False) -> Ears:
     """Load the engines that `settings` ask for and check the wake phrase against them.
