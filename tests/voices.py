@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 VOICES = ("slt", "rms", "espeak-ng")
-_cache = Path(tempfile.mkdtemp(prefix="voicejoy-voices-"))
+_folder = tempfile.TemporaryDirectory(prefix="voicejoy-voices-")  # removed when the tests end
+_cache = Path(_folder.name)
 
 
 def speak(voice: str, text: str) -> Path:

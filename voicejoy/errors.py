@@ -26,6 +26,7 @@ class Code(Enum):
     CONFIG = "config"
     DOWNLOAD = "download"
     USAGE = "usage"
+    BUG = "bug"
 
 
 class VoicejoyError(Exception):

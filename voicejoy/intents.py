@@ -45,7 +45,7 @@ EXAMPLES: dict[Intent, tuple[str, ...]] = {
         "another glimmer",
         "another one please",
     ),
-    Intent.UNDO: ("undo", "undo that", "undo please", "take that back", "delete that"),
+    Intent.UNDO: ("undo", "undo that", "undo it", "undo that please", "take that back", "delete that"),
     Intent.CANCEL: ("never mind", "cancel", "cancel that", "forget it"),
     Intent.HELP: ("help", "help me", "what can i say"),
     Intent.DONE: ("that's all", "that is all", "i'm done", "that's it"),
@@ -65,6 +65,7 @@ MISHEARD: dict[str, Intent] = {
     "and do that": Intent.UNDO,
     "on do that": Intent.UNDO,
     "end do that": Intent.UNDO,
+    "and do that please": Intent.UNDO,
 }
 """What recognizers write for an example, where sound alone does not tell; no joy reads like these."""
 

@@ -9,6 +9,7 @@ Getting a model from the network is `voicejoy.fetch`.
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -158,7 +159,7 @@ def _described(folder: Path) -> FoundModel:
 
 def _models_in(place: Path) -> list[FoundModel]:
     """The models in one folder, best first: those that take phrases at run time, the person's, the better."""
-    if not place.is_dir():
+    if not place.is_dir() or not os.access(place, os.R_OK | os.X_OK):
         return []
     folders = (
         folder for folder in sorted(place.iterdir()) if folder.name[0] != "." and folder.name != STARTER

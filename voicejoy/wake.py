@@ -56,12 +56,15 @@ def find_sounding(words: Sequence[str], phrase: Sequence[str]) -> tuple[int, int
 
 
 def find_near(words: Sequence[str], phrase: Sequence[str]) -> tuple[int, int] | None:
-    """The run of words most like `phrase`, if any is `NEAR` enough: (start, end), end exclusive."""
+    """The run of words most like `phrase`, if any is `NEAR` enough: (start, end), end exclusive.
+
+    One word alone is never near two: "hello" is most of "hello joy", and anybody says it.
+    """
     best, best_score = None, NEAR
     for start in range(len(words)):
         for size in (len(phrase), len(phrase) + 1, len(phrase) - 1):
             run = words[start : start + size]
-            if len(run) == size > 0 and (score := similarity(run, phrase)) > best_score:
+            if len(run) == size >= min(2, len(phrase)) and (score := similarity(run, phrase)) > best_score:
                 best, best_score = (start, start + size), score
     return best
 

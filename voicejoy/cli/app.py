@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from voicejoy import __version__
-from voicejoy.errors import VoicejoyError
+from voicejoy.errors import Code, VoicejoyError
 
 COMMANDS = {
     "add": "journal",
@@ -93,7 +93,21 @@ def _run(arguments: list[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 1
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        _tell(_bug(error), as_json="--json" in arguments)
+        return 1
     return result if isinstance(result, int) else 0
+
+
+def _bug(error: Exception) -> VoicejoyError:
+    """A failure nobody expected. Its own words are left out: they might be the person's."""
+    return VoicejoyError(
+        Code.BUG,
+        f"voicejoy stumbled over something it should not have ({type(error).__name__}).",
+        "What was kept is safe. `voicejoy --debug ...` shows where; please report that.",
+    )
 
 
 def _tell(error: VoicejoyError, *, as_json: bool) -> None:

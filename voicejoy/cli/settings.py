@@ -47,9 +47,15 @@ def _config_file(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
         raise VoicejoyError(
             Code.CONFIG,
-            f"The config file {path} cannot be read: {error}.",
+            f"The config file {path} cannot be read ({error.strerror}).",
+            "Mend its permissions, or move it away.",
+        ) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise VoicejoyError(
+            Code.CONFIG,
+            f"The config file {path} is not TOML: {error}.",
             "Mend that line, or move it away.",
         ) from error
