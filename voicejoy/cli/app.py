@@ -20,6 +20,7 @@ from voicejoy.errors import Code, VoicejoyError
 
 COMMANDS = {
     "add": "journal",
+    "bench": "bench",
     "delete": "journal",
     "devices": "machine",
     "doctor": "machine",
