@@ -45,7 +45,7 @@ def load_settings(**flags: Any) -> Settings:
 def _config_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # an impossible home is told where it is written to
         return {}
     except OSError as error:
         raise VoicejoyError(

@@ -12,7 +12,7 @@ from voicejoy import models
 from voicejoy.config import Settings
 from voicejoy.errors import Code, VoicejoyError
 from voicejoy.ports import Recognizer
-from voicejoy.recognizers.vosk import VoskRecognizer
+from voicejoy.recognizers.vosk import VoskRecognizer, try_model
 from voicejoy.recognizers.whisper import WhisperRecognizer
 
 GET_BETTER = "For a better ear: `voicejoy model get`."
@@ -56,6 +56,8 @@ def _whisper_alone(settings: Settings) -> Ears:
 
 def _vosk_first(settings: Settings, *, debug: bool) -> Ears:
     found = models.find_vosk_model(settings.language, settings.model)
+    if found.kind is not models.Kind.PACKAGE:  # pip has checked it
+        try_model(found.path)
     vosk = VoskRecognizer(found.path, debug=debug)
     if found.kind is not models.Kind.STARTER:
         return Ears(vosk, None, (f"Vosk hears everything, with {found.name}.",))

@@ -2,24 +2,63 @@
 
 The engine of the house. Its traps and the answers to them (engine-traps.md): models only by a checked
 folder, never by name; each `Result()` is called as soon as it is due; a recognizer per session, which
-costs 0.2 ms and keeps memory flat; words missing from the vocabulary are told, not dropped.
+costs 0.2 ms and keeps memory flat; words missing from the vocabulary are told, not dropped. A damaged model
+can end the process, some only when the first session begins: `try_model` tries it in a process of its own.
 """
 
 from __future__ import annotations
 
 import difflib
 import json
+import subprocess
+import sys
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from voicejoy.errors import Code, VoicejoyError
+from voicejoy.model_files import check_manifest
 from voicejoy.ports import SAMPLE_RATE_HZ, Transcript, Word
 from voicejoy.wake import words_of
 
 UNKNOWN = "[unk]"
 """Vosk's word for speech outside the grammar."""
+_TRIAL_WITHIN_S = 120.0
+"""A large model from a slow disk takes its time."""
+
+
+def try_model(folder: Path) -> None:
+    """Raise `VoicejoyError` (BAD_MODEL) if Vosk cannot hear with the model in `folder`.
+
+    A model that is as its manifest says is believed: 0.02 s for the starter. Any other is loaded and used
+    once in a process of its own, which costs about as much as loading it.
+    """
+    if check_manifest(folder) == []:
+        return
+    trial = [sys.executable, "-m", __name__, str(folder.absolute())]
+    try:
+        tried = subprocess.run(
+            trial,
+            cwd=Path(__file__).parents[2],  # `-m` looks there first: no stray json.py of the person's folder
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=_TRIAL_WITHIN_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _refusal(folder) from error
+    if tried.returncode != 0:
+        raise _refusal(folder)
+
+
+def _refusal(folder: Path) -> VoicejoyError:
+    return VoicejoyError(
+        Code.BAD_MODEL,
+        f"Vosk could not read the model in {folder}.",
+        "Run `voicejoy model verify`, or choose another with --model.",
+    )
 
 
 class VoskRecognizer:
@@ -44,11 +83,7 @@ class VoskRecognizer:
         try:
             self._model: Any = vosk.Model(model_path=str(model_path))
         except Exception as error:  # Vosk raises a bare Exception
-            raise VoicejoyError(
-                Code.BAD_MODEL,
-                f"Vosk could not read the model in {model_path}.",
-                "Run `voicejoy model verify`, or choose another with --model.",
-            ) from error
+            raise _refusal(model_path) from error
 
     @property
     def name(self) -> str:
@@ -112,3 +147,11 @@ class VoskSession:
 
     def _text(self) -> str:
         return " ".join(word.text for word in self._words)
+
+
+if __name__ == "__main__":  # the trial of `try_model`
+    tried = VoskRecognizer(Path(sys.argv[1]))
+    for session in (tried.session(["hello"]), tried.session()):
+        for _ in range(10):  # endpoints are looked for from the second call on
+            session.accept(bytes(SAMPLE_RATE_HZ // 5 * 2))
+        session.finish()

@@ -51,7 +51,7 @@ class WhisperRecognizer:
             self._model: Any = WhisperModel(
                 str(model_path), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
             )
-        except (RuntimeError, ValueError, OSError) as error:
+        except Exception as error:  # the tokenizer raises a bare Exception
             raise VoicejoyError(
                 Code.BAD_MODEL,
                 f"Whisper could not read the model in {model_path}.",
