@@ -4,9 +4,10 @@ Takes PCM blocks of any length and works on frames of the gate's size, so that t
 same result however it is cut into blocks. Time is seconds of audio taken in. Silence costs the gate
 only: recognizers run on speech alone.
 
-The wake phrase is believed in three steps: the grammar's running guess names it twice in a row; the
-grammar's final result has it adjacent and in order; and the full vocabulary, over the buffered audio,
-finds it too (the *second look*).
+The wake phrase is listened for with its grammar and with the full vocabulary side by side (in noise each
+hears what the other misses), and is believed in three steps: a running guess names it twice in a row; a
+final result has it adjacent and in order; and the full vocabulary, afresh over the buffered audio from
+there, finds it or something very near (the *second look*).
 """
 
 from __future__ import annotations
@@ -80,9 +81,11 @@ HearingEvent = WakeHeard | CueDue | PartialHeard | UtteranceHeard | SilenceHeard
 class _Watch:
     """A segment of speech that may hold the wake phrase."""
 
-    grammar: RecognizerSession
+    sessions: tuple[RecognizerSession, ...]
+    """The phrase's grammar and the full vocabulary."""
     pcm: bytearray
     hits: int = 0
+    """Running guesses in a row that name the phrase."""
 
 
 class Hearing:
@@ -248,15 +251,17 @@ class Hearing:
     # --- waiting for the wake phrase -----------------------------------------------------------------
 
     def _open_watch(self, onset: bytes) -> None:
-        watch = _Watch(self._recognizer.session([self._phrase]), bytearray(onset))
-        watch.grammar.accept(onset)
-        self._watch = watch
+        sessions = (self._recognizer.session([self._phrase]), self._recognizer.session())
+        for session in sessions:
+            session.accept(onset)
+        self._watch = _Watch(sessions, bytearray(onset))
 
     def _feed_watch(self, watch: _Watch, pcm: bytes) -> bool:
         """Listen for the phrase; whether it was found, so that the second look has begun."""
         watch.pcm += pcm
-        guess = words_of(watch.grammar.accept(pcm))
-        watch.hits = watch.hits + 1 if find_phrase(guess, self._words) is not None else 0
+        guesses = [words_of(session.accept(pcm)) for session in watch.sessions]
+        named = any(find_phrase(guess, self._words) is not None for guess in guesses)
+        watch.hits = watch.hits + 1 if named else 0
         if watch.hits >= 2:
             return self._first_look(watch)
         if len(watch.pcm) > LONGEST_WATCH_S * BYTES_PER_SECOND:
@@ -264,20 +269,25 @@ class Hearing:
         return False
 
     def _first_look(self, watch: _Watch) -> bool:
-        """The grammar's final result; where it has the phrase, the full vocabulary looks from there."""
-        words = watch.grammar.finish().words
-        at = find_phrase([word.text for word in words], self._words)
+        """The final results; where one has the phrase, the full vocabulary looks afresh from there."""
+        starts_s = (self._phrase_start_s(session) for session in watch.sessions)
+        begin_s = next((start_s for start_s in starts_s if start_s is not None), None)
         if self.at_s - self._woke_at_s < REFRACTORY_S:
             self._open_watch(b"")
             return False
-        if at is None:  # too early to tell: look again a little later, at the same sound
+        if begin_s is None:  # too early to tell: look again a little later, at the same sound
             self._open_watch(_end_of(watch.pcm, OVERLAP_S))
             return False
-        begin_s = max(0.0, words[at].start_s - WAKE_MARGIN_S)
         self._watch = None
         self._looking_s = 0.0
-        self._open_segment(bytes(watch.pcm[int(begin_s * SAMPLE_RATE_HZ) * BYTES_PER_SAMPLE :]))
+        begin = int(max(0.0, begin_s - WAKE_MARGIN_S) * SAMPLE_RATE_HZ) * BYTES_PER_SAMPLE
+        self._open_segment(bytes(watch.pcm[begin:]))
         return True
+
+    def _phrase_start_s(self, session: RecognizerSession) -> float | None:
+        words = session.finish().words
+        at = find_phrase([word.text for word in words], self._words)
+        return None if at is None else words[at].start_s
 
     def _second_look(self, segment: OpenSegment, looking_s: float) -> Iterator[HearingEvent]:
         if find_near(words_of(segment.text), self._words) is not None:
