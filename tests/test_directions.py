@@ -20,6 +20,7 @@ PURE = (
     "errors",
     "events",
     "hearing",
+    "watching",
     "intents",
     "joys",
     "phrases",

@@ -4,10 +4,8 @@ Takes PCM blocks of any length and works on frames of the gate's size, so that t
 same result however it is cut into blocks. Time is seconds of audio taken in. Silence costs the gate
 only: recognizers run on speech alone.
 
-The wake phrase is listened for with its grammar and with the full vocabulary side by side (in noise each
-hears what the other misses), and is believed in three steps: a running guess names it twice in a row; a
-final result has it adjacent and in order; and the full vocabulary, afresh over the buffered audio from
-there, finds it or something very near (the *second look*).
+The wake phrase is believed after two looks: `watching` finds it in final results, and then the full
+vocabulary, afresh over the buffered audio from there, must find it or something very near.
 """
 
 from __future__ import annotations
@@ -19,28 +17,18 @@ from dataclasses import dataclass
 from voicejoy.actions import Mode
 from voicejoy.capture import BYTES_PER_SECOND, Capture, Listener, OpenSegment, Utterance, divide
 from voicejoy.endpoint import Edge, Patience, Segmenter
-from voicejoy.ports import (
-    BYTES_PER_SAMPLE,
-    SAMPLE_RATE_HZ,
-    Recognizer,
-    RecognizerSession,
-    SpeechGate,
-)
-from voicejoy.wake import find_near, find_phrase, strip_phrase, words_of
+from voicejoy.ports import Recognizer, SpeechGate
+from voicejoy.wake import find_near, strip_phrase, words_of
+from voicejoy.watching import LONGEST_S, WakeWatch, end_of
 
 PREROLL_S = 0.4
 """Sound kept from before speech was noticed: the gate needs a moment, and a word's onset is soft."""
-WAKE_MARGIN_S = 0.25
-"""Kept before the wake phrase's reported start when a telling is cut out of a longer stretch of speech."""
 CHUNK_FRAMES = 4
 """Frames given to a recognizer at once: 0.13 s with the gate's 32 ms frames (engine-traps.md: 0.1-0.2 s)."""
 SECOND_LOOK_S = 1.2
 """How long the full vocabulary may take to find the phrase that the grammar found."""
 REFRACTORY_S = 2.0
 """No second wake within this time of one (conversation.md)."""
-LONGEST_WATCH_S = 15.0
-"""Speech without a wake phrase is let go of after this long, but for its last `OVERLAP_S`."""
-OVERLAP_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +63,6 @@ class SilenceHeard:
 
 
 HearingEvent = WakeHeard | CueDue | PartialHeard | UtteranceHeard | SilenceHeard
-
-
-@dataclass(slots=True)
-class _Watch:
-    """A segment of speech that may hold the wake phrase."""
-
-    sessions: tuple[RecognizerSession, ...]
-    """The phrase's grammar and the full vocabulary."""
-    pcm: bytearray
-    hits: int = 0
-    """Running guesses in a row that name the phrase."""
 
 
 class Hearing:
@@ -148,7 +125,7 @@ class Hearing:
     def _begin(self) -> None:
         self._segmenter = Segmenter(self._patience.segment_gap_s)
         self._chunk = bytearray()
-        self._watch: _Watch | None = None
+        self._watch: WakeWatch | None = None
         self._segment: OpenSegment | None = None
         self._looking_s: float | None = None
         self._last_partial = ""
@@ -194,7 +171,7 @@ class Hearing:
         onset = b"".join(self._preroll)
         self._preroll.clear()
         if self._capture is None and self._recognizer.streaming:
-            self._open_watch(onset)
+            self._watch = WakeWatch(self._recognizer, self._phrase, onset)
         if self._capture is not None or self._mode is Mode.FOLLOW_UP or not self._recognizer.streaming:
             self._open_segment(onset)
 
@@ -202,7 +179,7 @@ class Hearing:
         """Give the gathered chunk to whoever listens."""
         pcm = bytes(self._chunk)
         self._chunk.clear()
-        if self._watch is not None and self._feed_watch(self._watch, pcm):
+        if self._watch is not None and self._first_look(self._watch.accept(pcm)):
             return
         if self._segment is None:
             return
@@ -212,8 +189,8 @@ class Hearing:
             yield from self._second_look(self._segment, self._looking_s)
         elif self._capture is not None:
             yield from self._caption(self._capture, self._segment)
-        elif len(self._segment.pcm) > LONGEST_WATCH_S * BYTES_PER_SECOND:
-            overlap = _end_of(self._segment.pcm, OVERLAP_S)
+        elif len(self._segment.pcm) > LONGEST_S * BYTES_PER_SECOND:
+            overlap = end_of(self._segment.pcm)
             yield from self._close_segment(self._segment, 0.0)
             if self._capture is None:
                 self._open_segment(overlap)
@@ -222,7 +199,7 @@ class Hearing:
         if self._chunk:
             yield from self._feed()
         if self._watch is not None:
-            self._first_look(self._watch)
+            self._first_look(self._watch.look())
         self._watch = None
         if self._segment is not None:
             yield from self._close_segment(self._segment, self._segmenter.silence_s)
@@ -250,44 +227,17 @@ class Hearing:
 
     # --- waiting for the wake phrase -----------------------------------------------------------------
 
-    def _open_watch(self, onset: bytes) -> None:
-        sessions = (self._recognizer.session([self._phrase]), self._recognizer.session())
-        for session in sessions:
-            session.accept(onset)
-        self._watch = _Watch(sessions, bytearray(onset))
-
-    def _feed_watch(self, watch: _Watch, pcm: bytes) -> bool:
-        """Listen for the phrase; whether it was found, so that the second look has begun."""
-        watch.pcm += pcm
-        guesses = [words_of(session.accept(pcm)) for session in watch.sessions]
-        named = any(find_phrase(guess, self._words) is not None for guess in guesses)
-        watch.hits = watch.hits + 1 if named else 0
-        if watch.hits >= 2:
-            return self._first_look(watch)
-        if len(watch.pcm) > LONGEST_WATCH_S * BYTES_PER_SECOND:
-            self._open_watch(_end_of(watch.pcm, OVERLAP_S))
-        return False
-
-    def _first_look(self, watch: _Watch) -> bool:
-        """The final results; where one has the phrase, the full vocabulary looks afresh from there."""
-        starts_s = (self._phrase_start_s(session) for session in watch.sessions)
-        begin_s = next((start_s for start_s in starts_s if start_s is not None), None)
-        if self.at_s - self._woke_at_s < REFRACTORY_S:
-            self._open_watch(b"")
+    def _first_look(self, found: bytes | None) -> bool:
+        """Whether the watch has found the phrase, so that the full vocabulary looks afresh from there."""
+        if found is None:
             return False
-        if begin_s is None:  # too early to tell: look again a little later, at the same sound
-            self._open_watch(_end_of(watch.pcm, OVERLAP_S))
+        if self._watch is not None and self.at_s - self._woke_at_s < REFRACTORY_S:
+            self._watch.restart()
             return False
         self._watch = None
         self._looking_s = 0.0
-        begin = int(max(0.0, begin_s - WAKE_MARGIN_S) * SAMPLE_RATE_HZ) * BYTES_PER_SAMPLE
-        self._open_segment(bytes(watch.pcm[begin:]))
+        self._open_segment(found)
         return True
-
-    def _phrase_start_s(self, session: RecognizerSession) -> float | None:
-        words = session.finish().words
-        at = find_phrase([word.text for word in words], self._words)
-        return None if at is None else words[at].start_s
 
     def _second_look(self, segment: OpenSegment, looking_s: float) -> Iterator[HearingEvent]:
         if find_near(words_of(segment.text), self._words) is not None:
@@ -295,7 +245,7 @@ class Hearing:
             yield WakeHeard(self._phrase)
         elif looking_s > SECOND_LOOK_S:
             self._looking_s = self._segment = None
-            self._open_watch(b"")
+            self._watch = WakeWatch(self._recognizer, self._phrase)
 
     def _wake(self, pcm: bytes | bytearray) -> Capture:
         self._looking_s = self._watch = None
@@ -354,7 +304,3 @@ class Hearing:
         utterance = capture.utterance()
         self.listen(Mode.WAKE)
         yield UtteranceHeard(utterance) if utterance.segments else SilenceHeard()
-
-
-def _end_of(pcm: bytearray, seconds: float) -> bytes:
-    return bytes(pcm[-int(seconds * BYTES_PER_SECOND) :])

@@ -20,10 +20,10 @@ GRACE_S = 1.5
 _POLL_S = 0.1
 
 
-def interruptible(work: Callable[[threading.Event], int]) -> int:
+def interruptible(work: Callable[[threading.Event], int], abandoned: Callable[[], None]) -> int:
     """Run `work` with an event that a signal sets; its exit code, or 130 after Ctrl-C.
 
-    What `work` raises is raised here.
+    `abandoned` is called before work that did not end in time is left. What `work` raises is raised here.
     """
     stop = threading.Event()
     outcome: list[int] = []
@@ -42,6 +42,7 @@ def interruptible(work: Callable[[threading.Event], int]) -> int:
             worker.join(_POLL_S)
         worker.join(GRACE_S)
         if worker.is_alive():
+            abandoned()
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(_exit_code(received))

@@ -85,7 +85,11 @@ def listen_command(
                 stop=stop,
             )
 
-    return interruptible(work)
+    def abandoned() -> None:
+        for draft, _ in Spool(find_paths().spool).drafts():
+            report("draft", 0.0, text=str(draft))
+
+    return interruptible(work, abandoned)
 
 
 def run_loop(
