@@ -20,7 +20,9 @@ GRACE_S = 1.5
 _POLL_S = 0.1
 
 
-def interruptible(work: Callable[[threading.Event], int], abandoned: Callable[[], None]) -> int:
+def interruptible(
+    work: Callable[[threading.Event], int], abandoned: Callable[[], None] = lambda: None
+) -> int:
     """Run `work` with an event that a signal sets; its exit code, or 130 after Ctrl-C.
 
     `abandoned` is called before work that did not end in time is left. What `work` raises is raised here.
