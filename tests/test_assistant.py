@@ -32,11 +32,13 @@ def test_a_whole_conversation(home: Path) -> None:
         "hello joy", 2.0, "a robin sang", 3.0,
         "hello joy read me a glimmer", 3.0,
         "undo that", 3.0,
+        "hello joy undo that", 3.0,
         "hello joy read me a glimmer", 3.0,
     )  # fmt: skip
     assert outcome.said == [
         'Kept: A robin sang. Say "undo that" to take it back.',
         "Today, you said: A robin sang",
+        phrases.ONLY_READ,
         "Taken back: A robin sang.",
         phrases.NO_GLIMMER,
     ]

@@ -92,6 +92,42 @@ def test_a_wake_with_nothing_after_it_closes_with_a_chime_and_no_words() -> None
     assert state.phase is Phase.ASLEEP
 
 
+def test_to_somebody_who_has_spoken_silence_gets_one_gentle_reprompt_and_then_a_chime() -> None:
+    state, actions = play(Woke("w"), Heard(command=Intent.HELP), SpeechFinished(), NothingHeard())
+    assert actions == [Say(phrases.STILL_HERE)]
+    _, actions = play(SpeechFinished(), NothingHeard(), state=state)
+    assert actions == [Chime(Earcon.CANCELLED), Discard(), Listen(Mode.WAKE)]
+
+
+def test_undo_right_after_a_glimmer_takes_nothing_back_until_it_is_asked_for_anew() -> None:
+    state, actions = play(
+        Woke("w"),
+        Heard(command=Intent.GLIMMER),
+        RecallReady(joy(), "Today"),
+        SpeechFinished(),
+        Heard(command=Intent.UNDO),
+    )
+    assert actions == [Discard(), Say(phrases.ONLY_READ)]
+    _, actions = play(SpeechFinished(), Woke("w"), Heard(command=Intent.UNDO), state=state)
+    assert actions == [Discard(), Undo()]
+
+
+def test_a_joy_kept_after_a_glimmer_can_be_taken_back_at_once() -> None:
+    _, actions = play(
+        Woke("w"),
+        Heard(command=Intent.GLIMMER),
+        RecallReady(joy(), "Today"),
+        SpeechFinished(),
+        Heard(command=Intent.HELP),
+        SpeechFinished(),
+        Heard("tea"),
+        Kept(joy("Tea")),
+        SpeechFinished(),
+        Heard(command=Intent.UNDO),
+    )
+    assert actions == [Discard(), Undo()]
+
+
 @pytest.mark.parametrize("command", [Intent.CANCEL, Intent.STOP, Intent.DONE])
 def test_letting_go_keeps_nothing_and_says_nothing(command: Intent) -> None:
     state, actions = play(Woke("w"), Heard(command=command))

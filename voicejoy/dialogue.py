@@ -90,6 +90,12 @@ class State:
     """Utterances without words in this turn."""
     kept_before: bool = False
     """Whether the undo hint has been given."""
+    engaged: bool = False
+    """Whether the person has spoken in this turn, so that silence is no false wake."""
+    reprompted: bool = False
+    """Whether this turn has had its one gentle reprompt."""
+    only_read: bool = False
+    """Whether the last thing done was to read: there is nothing in it to undo."""
 
 
 Step = tuple[State, tuple[Action, ...]]
@@ -140,18 +146,23 @@ def _ignore(state: State, _event: Event) -> Step:
 
 
 def _woke(state: State, _event: Event) -> Step:
-    return _go(replace(state, wordless=0), Phase.OPEN)
+    fresh = replace(state, wordless=0, engaged=False, reprompted=False, only_read=False)
+    return _go(fresh, Phase.OPEN)
 
 
 def _cue(state: State, _event: Event) -> Step:
     return state, (Chime(Earcon.OPEN),)
 
 
-def _nothing_after_wake(state: State, _event: Event) -> Step:
-    """Probably a false wake: one closing chime, no words. Sound without words, heard before, is a draft."""
-    if state.wordless:
-        return _go(state, Phase.ASLEEP, Chime(Earcon.CANCELLED), KeepDraft())
-    return _go(state, Phase.ASLEEP, Chime(Earcon.CANCELLED), Discard())
+def _nothing_heard(state: State, _event: Event) -> Step:
+    """After the bare wake phrase, probably a false wake: one closing chime, no words.
+
+    To a person who has spoken in this turn, one gentle reprompt first. Sound without words is a draft.
+    """
+    if state.engaged and not state.reprompted:
+        return _say(replace(state, reprompted=True), phrases.STILL_HERE, Phase.OPEN)
+    leave: Action = KeepDraft() if state.wordless else Discard()
+    return _go(state, Phase.ASLEEP, Chime(Earcon.CANCELLED), leave)
 
 
 def _quietly_asleep(state: State, _event: Event) -> Step:
@@ -186,7 +197,7 @@ def _joy(heard: Heard, *, quiet: bool = False) -> KeepJoy:
 
 def _no_words(state: State) -> Step:
     """Speech without words. Offer two ways on; the third time keep the sound and close kindly."""
-    state = replace(state, wordless=state.wordless + 1)
+    state = replace(state, wordless=state.wordless + 1, engaged=True)
     if state.wordless >= TRIES:
         return _say(state, phrases.NO_WORDS_CLOSE, Phase.ASLEEP, KeepDraft())
     return _say(state, phrases.NO_WORDS, Phase.OPEN)
@@ -195,7 +206,7 @@ def _no_words(state: State) -> Step:
 def _kept(state: State, event: Event) -> Step:
     assert isinstance(event, Kept)
     heard, first = state.pending, not state.kept_before
-    state = replace(state, pending=None, kept_before=True)
+    state = replace(state, pending=None, kept_before=True, only_read=False)
     if heard is not None and heard.tail in _AFTER_KEEPING:
         after, actions = COMMANDS[heard.tail](state)
         return after, (Chime(Earcon.KEPT), *actions)
@@ -243,7 +254,7 @@ def _recalled(state: State, event: Event) -> Step:
     if event.joy is None:
         return _say(state, phrases.NO_GLIMMER, Phase.FOLLOW_UP)
     said = phrases.GLIMMER.format(when=event.when, text=event.joy.text)
-    return _say(state, said, Phase.FOLLOW_UP, CountTelling(event.joy.id))
+    return _say(replace(state, only_read=True), said, Phase.FOLLOW_UP, CountTelling(event.joy.id))
 
 
 def _undone(state: State, event: Event) -> Step:
@@ -267,11 +278,14 @@ def _recall(state: State) -> Step:
 
 
 def _undo(state: State) -> Step:
+    """Take back the newest change; right after a reading there is none, and none is taken back unasked."""
+    if state.only_read:
+        return _say(state, phrases.ONLY_READ, Phase.FOLLOW_UP, Discard())
     return replace(state, phase=Phase.UNDOING), (Discard(), Undo())
 
 
 def _help(state: State) -> Step:
-    return _say(state, phrases.HELP, Phase.OPEN, Discard())
+    return _say(replace(state, engaged=True), phrases.HELP, Phase.OPEN, Discard())
 
 
 def _repeat(state: State) -> Step:
@@ -317,7 +331,7 @@ TABLE: dict[tuple[Phase, type[Event]], Row] = {
     (_P.ASLEEP, AudioEnded): Row(_finish, (_P.CLOSED,)),
     (_P.OPEN, Paused): Row(_cue, (_P.OPEN,)),
     (_P.OPEN, Heard): Row(_heard, _AFTER_HEARD),
-    (_P.OPEN, NothingHeard): Row(_nothing_after_wake, (_P.ASLEEP,)),
+    (_P.OPEN, NothingHeard): Row(_nothing_heard, (_P.ASLEEP, _P.SPEAKING)),
     (_P.OPEN, AudioEnded): Row(_finish, (_P.CLOSED,)),
     (_P.CHECKING, Heard): Row(_answered, _AFTER_HEARD),
     (_P.CHECKING, NothingHeard): Row(_unanswered, (_P.ASLEEP, _P.KEEPING)),
