@@ -1,7 +1,7 @@
 """The mouth: one thread that owns the voice and the loudspeaker, and speaks what it is handed in order.
 
-A voice or loudspeaker that fails never stops the loop: the failure is told once, captions go on, and
-every sentence still comes to its `done`.
+A voice or loudspeaker that fails never stops the loop: the failure is told once, captions go on, every
+sentence still comes to its `done`, and the next one is tried anew.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ class Mouth:
         )
         self._stopping = threading.Event()
         self._sink: AudioSink | None = None
+        self._told = False
+        """Whether the present failure has been told."""
         self._thread = threading.Thread(target=self._run, name="voicejoy-mouth", daemon=True)
         self._thread.start()
 
@@ -60,28 +62,38 @@ class Mouth:
 
     def _run(self) -> None:
         voice: Voice | None = None
-        healthy = True
         while (job := self._work.get()) is not None:
             sound, done = job
             try:
-                if healthy and not self._stopping.is_set():
+                if not self._stopping.is_set():
                     if isinstance(sound, str):
                         voice = voice or self._make_voice()
                         sound = voice.synthesize(sound)
-                    self._sink = self._sink or self._make_sink()
-                    if not self._stopping.is_set():
-                        self._sink.play(*sound)
+                    self._play(*sound)
+                    self._told = False
             except VoicejoyError as error:
-                healthy = False
-                self._failed(error)
+                self._fell_silent(error)
             except Exception as error:  # noqa: BLE001 (a driver's bug must not stop the listening)
-                healthy = False
-                self._failed(VoicejoyError(Code.NO_LOUDSPEAKER, f"Speaking failed ({error})."))
+                self._fell_silent(VoicejoyError(Code.NO_LOUDSPEAKER, f"Speaking failed ({error})."))
             finally:
                 done.set()
         for edge in (voice, self._sink):
             if edge is not None:
                 edge.close()
+
+    def _play(self, pcm: bytes, rate_hz: int) -> None:
+        self._sink = self._sink or self._make_sink()
+        if not self._stopping.is_set():
+            self._sink.play(pcm, rate_hz)
+
+    def _fell_silent(self, error: VoicejoyError) -> None:
+        """Tell it once, and try a loudspeaker anew at the next sound: it may have been plugged in again."""
+        if self._sink is not None:
+            self._sink.close()
+            self._sink = None
+        if not self._told:
+            self._told = True
+            self._failed(error)
 
 
 class NoVoice:
