@@ -13,10 +13,11 @@ MEMORY_FROM = "/proc/self/status" if Path("/proc/self/status").exists() else "ge
 
 
 def machine() -> str:
-    """One line: processor, cores that may be used, system, Python."""
+    """One line: processor, cores that may be used and how many are wanted now, system, Python."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    load = f" (load {os.getloadavg()[0]:.1f})" if hasattr(os, "getloadavg") else ""
     system = f"{platform.system()} {platform.machine()}"
-    return f"{_processor()}, {cores} cores, {system}, Python {platform.python_version()}"
+    return f"{_processor()}, {cores} cores{load}, {system}, Python {platform.python_version()}"
 
 
 def _processor() -> str:
