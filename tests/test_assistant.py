@@ -12,7 +12,7 @@ from voicejoy.errors import Code, VoicejoyError
 from voicejoy.joys import Joy, NewJoy
 from voicejoy.ports import Voice
 from voicejoy.testing.journal import MemoryJournal
-from voicejoy.testing.recognition import SpelledRecognizer
+from voicejoy.testing.recognition import SpelledRecognizer, SpelledSession
 
 
 def test_a_joy_in_one_breath_is_kept_echoed_and_its_sound_is_gone(home: Path) -> None:
@@ -193,3 +193,72 @@ def test_the_joy_is_dated_when_it_was_begun(home: Path) -> None:
 
 def test_everything_is_closed_at_the_end(home: Path) -> None:
     assert converse(home, "hello joy tea", 3.0).source.closed
+
+
+def test_stopping_while_asked_keeps_the_sound_as_a_draft(home: Path) -> None:
+    unsure = SpelledRecognizer(confidence=0.2)
+    converse(home, "hello joy the sun came out", 3.0, recognizer=unsure, live=True, stop_on="said")
+    assert len(drafts(home)) == 1
+
+
+def test_a_correction_with_a_pause_in_it_is_waited_for(home: Path) -> None:
+    unsure = SpelledRecognizer(confidence=0.2)
+    outcome = converse(
+        home,
+        *("hello joy the sun came out", 2.5, "hello joy my sister", 1.3, "called me", 12.0),
+        recognizer=unsure,
+    )
+    assert outcome.kept == ["The sun came out", "My sister called me"]
+
+
+class FullAfterOne(MemoryJournal):
+    """A journal whose disk is full after one joy."""
+
+    def keep(self, joy: NewJoy) -> Joy:
+        if self.newest():
+            raise VoicejoyError(Code.JOURNAL, "The disk is full.", "Make room.")
+        return super().keep(joy)
+
+
+def test_the_sound_of_a_second_telling_outlives_the_quiet_keeping_of_the_first(home: Path) -> None:
+    unsure = SpelledRecognizer(confidence=0.2)
+    outcome = converse(
+        home,
+        *("hello joy the sun came out", 2.5, "hello joy my sister called me", 12.0),
+        recognizer=unsure,
+        journal=FullAfterOne(),
+    )
+    assert outcome.kept == ["The sun came out"]
+    assert outcome.said[-1] == phrases.PROBLEM
+    assert len(drafts(home)) == 1
+
+
+def test_drafts_that_cannot_be_used_stop_nothing(home: Path) -> None:
+    folder = home / "spool"
+    folder.mkdir(parents=True)
+    (folder / "telling-20260503T120000.000000+0200.pcm").write_bytes(b"\1\0\1")
+    (folder / "telling-20260503T120001.000000+0200.pcm").mkdir()
+    assert converse(home, "hello joy tea", 3.0).kept == ["Tea"]
+
+
+def test_a_second_engine_that_breaks_costs_no_words(home: Path) -> None:
+    class Broken(SpelledRecognizer):
+        def session(self, phrases: object = ()) -> SpelledSession:
+            raise RuntimeError("no memory")
+
+    outcome = converse(home, "hello joy the sun came out", 12.0, better=Broken(streaming=False))
+    assert outcome.said[0].startswith("I heard: The sun came out.")
+    assert outcome.kept == ["The sun came out"]
+
+
+def test_a_long_telling_in_one_breath_is_kept_whole_by_an_engine_that_does_not_stream(home: Path) -> None:
+    long = " ".join(f"word{number}" for number in range(80))
+    outcome = converse(home, "hello joy " + long, 3.0, recognizer=SpelledRecognizer(streaming=False))
+    kept = outcome.kept[0].lower().split()
+    assert list(dict.fromkeys(kept)) == long.split()  # the word at the cut may be there twice
+
+
+def test_wordless_speech_at_the_end_of_a_recording_is_a_draft(home: Path) -> None:
+    deaf = SpelledRecognizer(misheard={"zyx": ""})
+    converse(home, "hello joy", 1.0, "zyx zyx zyx", 2.5, recognizer=deaf)
+    assert len(drafts(home)) == 1

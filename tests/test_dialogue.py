@@ -205,6 +205,27 @@ def test_saying_it_again_is_a_correction_and_the_last_words_win() -> None:
     assert actions == [KeepJoy("The sun came out", "the sun came out", 0.3)]
 
 
+@pytest.mark.parametrize("said", ["yeah", "sure", "huh", "uh what"])
+def test_an_answer_that_is_no_example_never_replaces_the_words_asked_about(said: str) -> None:
+    _, actions = play(Heard(said, confidence=0.9), state=asked())
+    assert actions == [KeepJoy("The sum came", "the sum came", 0.2)]
+
+
+def test_a_request_instead_of_an_answer_is_done_after_keeping() -> None:
+    _, actions = play(Heard(command=Intent.GLIMMER), state=asked())
+    assert actions == [KeepJoy("The sum came", "the sum came", 0.2, quiet=True), Discard(), Recall()]
+
+
+def test_talk_in_the_follow_up_window_is_nobodys_joy() -> None:
+    state, _ = play(Woke("w"), Heard("tea"), Kept(joy("Tea")), SpeechFinished())
+    assert play(Heard("where are my keys"), state=state)[1] == [Listen(Mode.FOLLOW_UP)]
+
+
+def test_taking_back_a_deletion_is_told_as_such() -> None:
+    _, actions = play(Woke("w"), Heard(command=Intent.UNDO), Undone(joy("Tea"), "delete"))
+    assert actions == [Say("Back as it was: Tea.")]
+
+
 def test_a_new_telling_instead_of_an_answer_loses_neither() -> None:
     _, actions = play(Heard("a robin sang", confidence=0.9, woken=True), state=asked())
     kept = [action.text for action in actions if isinstance(action, KeepJoy)]

@@ -63,7 +63,7 @@ from voicejoy.ports import AudioSource
 from voicejoy.speaking import Mouth
 from voicejoy.spool import Spool
 from voicejoy.transcribing import Transcriber
-from voicejoy.wake import tidy
+from voicejoy.wake import tidy, words_of
 
 log = logging.getLogger(__name__)
 
@@ -119,7 +119,7 @@ class Assistant:
             while not self._stop.is_set() and self._state.phase is not Phase.CLOSED:
                 self._turn()
         finally:
-            if self._cut_off or parts.hearing.telling:
+            if self._cut_off or parts.hearing.telling or self._state.pending or self._state.wordless:
                 self._leave()
             parts.spool.clear()
             parts.mouth.close()
@@ -186,7 +186,7 @@ class Assistant:
         if command is None or (command in intents.ANSWERS and not asked):
             transcript = self._parts.transcriber.transcribe(utterance)
             text, heard, confidence = transcript.text, transcript.text, transcript.confidence
-            command = None if utterance.tail else intents.exact(text)
+            command = None if utterance.tail else self._parts.transcriber.command(utterance, text)
             log.info("understood in %.2f s", time.monotonic() - began)
         else:
             text = utterance.transcript.text
@@ -254,9 +254,9 @@ class Assistant:
             else:
                 self._dispatch(Failed(error.message))
             return
-        self._parts.spool.clear()
         self._report("kept", joy=joy.as_json())
-        if not wish.quiet:
+        if not wish.quiet:  # a quiet one's sound lies with that of the telling that follows
+            self._parts.spool.clear()
             self._dispatch(Kept(joy))
 
     def _try(self, deed: Callable[[], Event]) -> None:
@@ -284,18 +284,27 @@ class Assistant:
             self._report("draft", text=str(draft))
 
     def _recover(self) -> None:
-        """Keep what an earlier run was cut off in."""
-        parts = self._parts
-        for draft, begun in parts.spool.drafts():
-            transcript = parts.transcriber.transcribe_draft(draft.read_bytes())
+        """Keep what an earlier run was cut off in. A draft that cannot be used stops nothing and nobody."""
+        for draft, begun in self._parts.spool.drafts():
+            self._recover_one(draft, begun)
+
+    def _recover_one(self, draft: Path, begun: datetime) -> None:
+        try:
+            transcript = self._parts.transcriber.transcribe_draft(draft.read_bytes())
             self._keep_draft(draft, begun, transcript.text, transcript.confidence)
+        except VoicejoyError as error:  # the draft waits for the next start
+            self._fail(error)
+        except Exception as error:  # noqa: BLE001 (whatever is wrong with it, it must not end the start)
+            log.warning("a draft cannot be used: %s", type(error).__name__)
+            self._parts.spool.set_aside(draft)
 
     def _keep_draft(self, draft: Path, begun: datetime, text: str, confidence: float) -> None:
-        if not text:
+        """Keep it, or set it aside when it has no words or takes itself back at its end."""
+        command = intents.exact(text)
+        if not text or any(intents.exact(end) in intents.DISCARDING for end in _last_words(text)):
             self._parts.spool.set_aside(draft)
-        elif intents.exact(text) is None:
-            wish = KeepJoy(tidy(text), text, confidence)
-            joy = self._parts.desk.keep(wish, begun)
+        elif command is None or command in intents.ANSWERS:
+            joy = self._parts.desk.keep(KeepJoy(tidy(text), text, confidence), begun)
             self._report("kept", joy=joy.as_json())
             self._say(phrases.RECOVERED.format(text=phrases.echo(joy.text)))
         draft.unlink(missing_ok=True)
@@ -306,3 +315,9 @@ class Assistant:
 
     def _report(self, event: str, **fields: object) -> None:
         self._parts.report(event, self._parts.hearing.at_s, **fields)
+
+
+def _last_words(text: str) -> list[str]:
+    """The last one, two and three words of a longer text."""
+    words = words_of(text)
+    return [" ".join(words[-count:]) for count in (1, 2, 3) if len(words) > count]

@@ -49,9 +49,11 @@ class Segment:
     text: str
     """The transcript without a leading wake phrase."""
     command: Intent | None
-    """The control phrase that the whole segment is."""
+    """The control phrase that the whole segment surely is."""
     speech_s: float
     """Speech beyond a leading wake phrase, in seconds."""
+    guess: str = ""
+    """The control phrase that the grammar forced it into, where the full vocabulary is not sure of it."""
     told_from_s: float = 0.0
     """Where in `pcm` the first word after a leading wake phrase begins, in seconds; 0 without one."""
 
@@ -68,6 +70,8 @@ class Utterance:
     segments: tuple[Segment, ...]
     command: Intent | None = None
     tail: Intent | None = None
+    guess: str = ""
+    """The control phrase that all of it may be; a second opinion decides."""
     woken: bool = False
 
     @property
@@ -127,9 +131,9 @@ class Listener:
         transcript = segment.dictation.finish()
         woken, text = strip_phrase(transcript.text, self.wake_words, woken=expected)
         from_s = self._told_from_s(transcript) if woken else 0.0
-        command = self._command(segment, text, from_s)
+        command, guess = self._command(segment, text, from_s)
         beyond_s = max(0.0, speech_s - self.wake_s) if woken else speech_s
-        return Segment(bytes(segment.pcm), transcript, text, command, beyond_s, from_s), woken
+        return Segment(bytes(segment.pcm), transcript, text, command, beyond_s, guess, from_s), woken
 
     @property
     def wake_s(self) -> float:
@@ -141,24 +145,25 @@ class Listener:
         after = transcript.words[run[1] :] if run else ()
         return after[0].start_s if after else 0.0
 
-    def _command(self, segment: OpenSegment, text: str, from_s: float) -> Intent | None:
-        """The control phrase this whole segment is: by grammar where there is one, else by its text.
+    def _command(self, segment: OpenSegment, text: str, from_s: float) -> tuple[Intent | None, str]:
+        """The control phrase this whole segment surely is, else the phrase that the grammar guesses.
 
-        A grammar forces what it hears into its own words, so it is believed only when the full
-        vocabulary heard about as many words. Right after the wake phrase the grammar is asked a second
-        time, about the sound from there on alone: a short word is hard to hear behind another.
+        A grammar forces what it hears into its own words, so it is believed at once only when the full
+        vocabulary heard nearly the same. Right after the wake phrase the grammar is asked a second time,
+        about the sound from there on alone: a short word is hard to hear behind another.
         """
+        guesses = []
         if segment.control is not None:
-            heard = [strip_phrase(segment.control.finish().text, self.wake_words)[1]]
+            guesses.append(strip_phrase(segment.control.finish().text, self.wake_words)[1])
             if from_s > 0 and len(words_of(text)) <= LONGEST_COMMAND_WORDS:
                 alone = self.recognizer.session(self._grammar)
                 alone.accept(after(bytes(segment.pcm), from_s))
-                heard.append(alone.finish().text)
-            for guess in heard:
-                intent = intents.exact(guess)
-                if intent is not None and len(words_of(text)) <= len(words_of(guess)) + 2:
-                    return intent
-        return intents.match(text)
+                guesses.append(alone.finish().text)
+        guesses = [guess for guess in guesses if intents.exact(guess) is not None]
+        for guess in guesses:
+            if intents.supports(text, guess, intents.SURE):
+                return intents.exact(guess), guess
+        return intents.match(text), next(iter(guesses), "")
 
 
 class Capture:
@@ -193,15 +198,21 @@ class Capture:
         told = self.told
         if not told:
             return self._patience.nothing_s
-        if self._answering:
+        command = told[-1].command or intents.exact(told[-1].guess)
+        if self._answering and self._is_answer(told):
             return self._patience.answer_s
-        command = told[-1].command
         if command is Intent.DONE and len(told) > 1:
             return 0.0
         hasty = command is Intent.CANCEL or (command in intents.DISCARDING and len(told) > 1)
         if command is None or command in intents.ANSWERS or hasty:
             return self._patience.telling_s
         return self._patience.command_s
+
+    def _is_answer(self, told: list[Segment]) -> bool:
+        """Whether it can be a mere answer; a correction or a new telling is waited for like a joy."""
+        text = " ".join(segment.text for segment in told)
+        short = told[-1].command is not None or intents.answer(text) is not None or not text
+        return short and not self.woken
 
     @property
     def capped(self) -> bool:
@@ -219,7 +230,7 @@ def divide(told: Sequence[Segment], *, woken: bool) -> Utterance:
         return Utterance((), woken=woken)
     last = told[-1].command
     if len(told) == 1:
-        return Utterance(tuple(told), command=last, woken=woken)
+        return Utterance(tuple(told), command=last, guess=told[-1].guess, woken=woken)
     whole = intents.match(" ".join(segment.text for segment in told))
     if whole is not None:
         return Utterance(tuple(told), command=whole, woken=woken)

@@ -56,4 +56,4 @@ class JournalDesk:
     def undo(self) -> Undone:
         """Take back the newest change."""
         taken = self._journal.undo(now=self._now())
-        return Undone(taken[1] if taken else None)
+        return Undone(taken[1], taken[0]) if taken else Undone(None)

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from voicejoy import phrases
+from voicejoy import intents, phrases
 from voicejoy.actions import (
     Action,
     Chime,
@@ -45,10 +45,12 @@ from voicejoy.events import (
     Woke,
 )
 from voicejoy.intents import Intent
-from voicejoy.wake import tidy
+from voicejoy.wake import tidy, words_of
 
 UNSURE = 0.4
 """Recognizer confidence (0 to 1) below which voicejoy asks before it keeps."""
+RETOLD = 60.0
+"""Likeness (0 to 100) from which an answer is the same moment told again."""
 TRIES = 3
 """After this many utterances without words the sound is kept as a draft and the turn is closed."""
 
@@ -161,8 +163,7 @@ def _nothing_heard(state: State, _event: Event) -> Step:
     """
     if state.engaged and not state.reprompted:
         return _say(replace(state, reprompted=True), phrases.STILL_HERE, Phase.OPEN)
-    leave: Action = KeepDraft() if state.wordless else Discard()
-    return _go(state, Phase.ASLEEP, Chime(Earcon.CANCELLED), leave)
+    return _go(replace(state, wordless=0), Phase.ASLEEP, Chime(Earcon.CANCELLED), _let_go(state))
 
 
 def _quietly_asleep(state: State, _event: Event) -> Step:
@@ -170,7 +171,20 @@ def _quietly_asleep(state: State, _event: Event) -> Step:
 
 
 def _finish(state: State, _event: Event) -> Step:
-    return replace(state, phase=Phase.CLOSED), (Finish(),)
+    return replace(state, phase=Phase.CLOSED), (_let_go(state), Finish())
+
+
+def _let_go(state: State) -> Action:
+    """What becomes of the turn's sound: speech without words in it is a draft, all else is done with."""
+    return KeepDraft() if state.wordless else Discard()
+
+
+def _command_only(state: State, event: Event) -> Step:
+    """Without the wake phrase only a control phrase counts; talk in the room is nobody's joy."""
+    assert isinstance(event, Heard)
+    if event.command is None or event.command not in COMMANDS:
+        return _go(state, Phase.FOLLOW_UP)
+    return _heard(state, event)
 
 
 def _heard(state: State, event: Event) -> Step:
@@ -199,14 +213,14 @@ def _no_words(state: State) -> Step:
     """Speech without words. Offer two ways on; the third time keep the sound and close kindly."""
     state = replace(state, wordless=state.wordless + 1, engaged=True)
     if state.wordless >= TRIES:
-        return _say(state, phrases.NO_WORDS_CLOSE, Phase.ASLEEP, KeepDraft())
+        return _say(replace(state, wordless=0), phrases.NO_WORDS_CLOSE, Phase.ASLEEP, KeepDraft())
     return _say(state, phrases.NO_WORDS, Phase.OPEN)
 
 
 def _kept(state: State, event: Event) -> Step:
     assert isinstance(event, Kept)
     heard, first = state.pending, not state.kept_before
-    state = replace(state, pending=None, kept_before=True, only_read=False)
+    state = replace(state, pending=None, kept_before=True, only_read=False, wordless=0)
     if heard is not None and heard.tail in _AFTER_KEEPING:
         after, actions = COMMANDS[heard.tail](state)
         return after, (Chime(Earcon.KEPT), *actions)
@@ -227,19 +241,26 @@ def _problem(state: State, _event: Event) -> Step:
 
 
 def _answered(state: State, event: Event) -> Step:
-    """After "Keep it?": yes, no, a correction, or a new telling, which keeps what was asked about."""
+    """After "Keep it?": only a no lets go of what was asked about, and only its retelling replaces it."""
     assert isinstance(event, Heard)
     asked = state.pending
     if asked is None:
         return _heard(state, event)
-    if event.command in (Intent.NO, Intent.CANCEL, Intent.UNDO):
-        return _say(replace(state, pending=None), phrases.NOT_KEPT, Phase.FOLLOW_UP, Discard())
-    if event.woken:
-        after, actions = _heard(state, event)
+    verdict = event.command or intents.answer(event.text)
+    if verdict in (Intent.NO, Intent.CANCEL, Intent.UNDO):
+        let_go = replace(state, pending=None, only_read=True)
+        return _say(let_go, phrases.NOT_KEPT, Phase.FOLLOW_UP, Discard())
+    if verdict in COMMANDS or event.woken or _is_new(asked, event):
+        after, actions = _heard(replace(state, pending=None), event)
         return after, (_joy(asked, quiet=True), *actions)
-    if event.command is not None or not event.text:
-        return _keep(state, asked)
-    return _keep(state, event)
+    retold = verdict is None and intents.supports(event.text, asked.text, RETOLD)
+    return _keep(state, event if retold else asked)
+
+
+def _is_new(asked: Heard, event: Heard) -> bool:
+    """Whether the answer is a telling of its own: clear words, enough of them, and not the same again."""
+    said_enough = len(words_of(event.text)) > intents.LONGEST_ANSWER - 2 and event.confidence >= UNSURE
+    return said_enough and not intents.supports(event.text, asked.text, RETOLD)
 
 
 def _unanswered(state: State, event: Event) -> Step:
@@ -261,7 +282,8 @@ def _undone(state: State, event: Event) -> Step:
     assert isinstance(event, Undone)
     if event.joy is None:
         return _say(state, phrases.NOTHING_TO_UNDO, Phase.FOLLOW_UP)
-    said = phrases.UNDONE.format(text=phrases.echo(event.joy.text))
+    template = phrases.UNDONE if event.change == "keep" else phrases.BACK_AS_IT_WAS
+    said = template.format(text=phrases.echo(event.joy.text))
     return _say(state, said, Phase.FOLLOW_UP)
 
 
@@ -270,11 +292,12 @@ def _spoke(state: State, _event: Event) -> Step:
 
 
 def _cancel(state: State) -> Step:
-    return _go(replace(state, pending=None), Phase.ASLEEP, Chime(Earcon.CANCELLED), Discard())
+    gone = replace(state, pending=None, wordless=0)
+    return _go(gone, Phase.ASLEEP, Chime(Earcon.CANCELLED), Discard())
 
 
 def _recall(state: State) -> Step:
-    return replace(state, phase=Phase.RECALLING), (Discard(), Recall())
+    return replace(state, phase=Phase.RECALLING, wordless=0), (_let_go(state), Recall())
 
 
 def _undo(state: State) -> Step:
@@ -285,11 +308,13 @@ def _undo(state: State) -> Step:
 
 
 def _help(state: State) -> Step:
-    return _say(replace(state, engaged=True), phrases.HELP, Phase.OPEN, Discard())
+    helped = replace(state, engaged=True, wordless=0)
+    return _say(helped, phrases.HELP, Phase.OPEN, _let_go(state))
 
 
 def _repeat(state: State) -> Step:
-    return _say(state, state.last_said or phrases.NOTHING_TO_REPEAT, Phase.FOLLOW_UP, Discard())
+    said = state.last_said or phrases.NOTHING_TO_REPEAT
+    return _say(replace(state, wordless=0), said, Phase.FOLLOW_UP, _let_go(state))
 
 
 def _nothing_today(state: State) -> Step:
@@ -344,7 +369,7 @@ TABLE: dict[tuple[Phase, type[Event]], Row] = {
     (_P.UNDOING, Failed): Row(_problem, (_P.ASLEEP,)),
     (_P.SPEAKING, SpeechFinished): Row(_spoke, (_P.ASLEEP, _P.OPEN, _P.CHECKING, _P.FOLLOW_UP)),
     (_P.FOLLOW_UP, Woke): Row(_woke, (_P.OPEN,)),
-    (_P.FOLLOW_UP, Heard): Row(_heard, _AFTER_HEARD),
+    (_P.FOLLOW_UP, Heard): Row(_command_only, (*_AFTER_HEARD, _P.FOLLOW_UP)),
     (_P.FOLLOW_UP, NothingHeard): Row(_quietly_asleep, (_P.ASLEEP,)),
     (_P.FOLLOW_UP, AudioEnded): Row(_finish, (_P.CLOSED,)),
 }

@@ -69,6 +69,8 @@ class Undone:
     """What was taken back, None when there was nothing."""
 
     joy: Joy | None
+    change: str = "keep"
+    """What had been done to it: "keep", "edit", "delete" or "restore"."""
 
 
 @dataclass(frozen=True, slots=True)

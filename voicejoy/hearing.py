@@ -192,8 +192,7 @@ class Hearing:
         elif len(self._segment.pcm) > LONGEST_S * BYTES_PER_SECOND:
             overlap = end_of(self._segment.pcm)
             yield from self._close_segment(self._segment, 0.0)
-            if self._capture is None:
-                self._open_segment(overlap)
+            self._open_segment(overlap if self._capture is None else b"")
 
     def _segment_ended(self) -> Iterator[HearingEvent]:
         if self._chunk:
@@ -231,13 +230,16 @@ class Hearing:
         """Whether the watch has found the phrase, so that the full vocabulary looks afresh from there."""
         if found is None:
             return False
-        if self._watch is not None and self.at_s - self._woke_at_s < REFRACTORY_S:
+        if self._watch is not None and not self._may_wake():
             self._watch.restart()
             return False
         self._watch = None
         self._looking_s = 0.0
         self._open_segment(found)
         return True
+
+    def _may_wake(self) -> bool:
+        return self.at_s - self._woke_at_s >= REFRACTORY_S
 
     def _second_look(self, segment: OpenSegment, looking_s: float) -> Iterator[HearingEvent]:
         if find_near(words_of(segment.text), self._words) is not None:
@@ -293,10 +295,10 @@ class Hearing:
         if self._capture is not None:
             self._capture.add(segment)
             self._capture.woken |= woken
-        elif woken:
+        elif woken and (expected or self._may_wake()):
             self._wake(segment.pcm).add(segment)
             yield WakeHeard(self._phrase)
-        elif self._mode is Mode.FOLLOW_UP and segment.command is not None:
+        elif self._mode is Mode.FOLLOW_UP and (segment.command or segment.guess):
             self.listen(Mode.WAKE)
             yield UtteranceHeard(divide([segment], woken=False))
 

@@ -22,6 +22,7 @@ NO_WORDS_CLOSE = "I saved the sound for later. All is well."
 GLIMMER = "{when}, you said: {text}"
 NO_GLIMMER = "There is no joy here yet. Tell me one whenever you like."
 UNDONE = "Taken back: {text}"
+BACK_AS_IT_WAS = "Back as it was: {text}"
 NOTHING_TO_UNDO = "There is nothing to take back."
 HELP = 'Tell me a joy, "read me a glimmer", or "undo that".'
 ONLY_READ = "I only read it to you. Nothing was changed."

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
+from voicejoy import intents
 from voicejoy.capture import Utterance
-from voicejoy.ports import Recognizer, Transcript
+from voicejoy.intents import Intent
+from voicejoy.ports import BYTES_PER_SAMPLE, Recognizer, Transcript
 from voicejoy.wake import strip_phrase, words_of
 
+log = logging.getLogger(__name__)
+
+DOUBTED = 0.3
+"""The most confidence in words that the better engine did not hear: low enough to be asked about."""
 CHUNK_BYTES = 6400
 """0.2 s: streaming engines look for an endpoint once a call (engine-traps.md)."""
 
@@ -20,15 +27,32 @@ class Transcriber:
         self._wake_words = words_of(wake_phrase)
 
     def transcribe(self, utterance: Utterance) -> Transcript:
-        """The text of `utterance` without the wake phrase."""
+        """The text of `utterance` without the wake phrase.
+
+        Where the better engine fails or hears nothing, the first one's words stand, as words to ask about.
+        """
         if self._better is None:
             return utterance.transcript
-        whole = _transcript(self._better, utterance.pcm)
+        try:
+            better = self._listen_again(self._better, utterance)
+        except Exception as error:  # noqa: BLE001 (an engine's bug must not cost the words that we have)
+            log.warning("the second engine failed: %s", type(error).__name__)
+            better = Transcript()
+        unsure = min(utterance.transcript.confidence, DOUBTED)
+        return better if better.text else replace(utterance.transcript, confidence=unsure)
+
+    def command(self, utterance: Utterance, text: str) -> Intent | None:
+        """The control phrase that the grammar guessed, if the text supports it, or the text itself is one."""
+        guessed = bool(utterance.guess) and (not text or intents.supports(text, utterance.guess))
+        return intents.exact(utterance.guess) if guessed else intents.exact(text)
+
+    def _listen_again(self, engine: Recognizer, utterance: Utterance) -> Transcript:
+        whole = _transcript(engine, utterance.pcm)
         found, text = strip_phrase(whole.text, self._wake_words, woken=utterance.woken)
         if utterance.woken and not found and utterance.segments[0].told_from_s > 0:
-            whole = _transcript(self._better, utterance.pcm_after_wake)
+            whole = _transcript(engine, utterance.pcm_after_wake)
             text = strip_phrase(whole.text, self._wake_words)[1]
-        return replace(whole, text=text) if text else utterance.transcript
+        return replace(whole, text=text)
 
     def transcribe_draft(self, pcm: bytes) -> Transcript:
         """The text of a draft's audio without the wake phrase."""
@@ -37,6 +61,7 @@ class Transcriber:
 
 
 def _transcript(recognizer: Recognizer, pcm: bytes) -> Transcript:
+    pcm = pcm[: len(pcm) // BYTES_PER_SAMPLE * BYTES_PER_SAMPLE]  # a draft may end in half a sample
     session = recognizer.session()
     for start in range(0, len(pcm), CHUNK_BYTES):
         session.accept(pcm[start : start + CHUNK_BYTES])
