@@ -85,6 +85,43 @@ def test_an_engines_bug_is_a_failure_and_not_the_end() -> None:
     assert len(failures) == 1
 
 
+def test_a_missing_voice_is_told_once_and_leaves_the_loudspeaker_alone() -> None:
+    def no_voice() -> Voice:
+        raise VoicejoyError(Code.NO_VOICE, "There is no voice.")
+
+    loudspeaker, failures = Loudspeaker(), list[VoicejoyError]()
+    mouth = Mouth(no_voice, loudspeaker.make, failed=failures.append)
+    for _ in range(3):
+        mouth.play(b"chime", 22_050)
+        assert mouth.say("kept").wait(2)
+    assert loudspeaker.closed == 0
+    mouth.close()
+    assert [failure.code for failure in failures] == [Code.NO_VOICE]
+    assert loudspeaker.heard == [b"chime"] * 3
+    assert loudspeaker.opened == 1
+
+
+def test_nothing_that_raises_ends_the_mouth() -> None:
+    def raising(error: VoicejoyError) -> None:
+        raise BrokenPipeError
+
+    class Stuck(Loudspeaker):
+        def close(self) -> None:
+            raise OSError
+
+    loudspeaker = Stuck()
+    loudspeaker.plugged = False
+    mouth = Mouth(Voice, loudspeaker.make, failed=raising)
+    assert mouth.say("one").wait(2)
+    assert mouth.say("!").wait(2)
+    loudspeaker.plugged = True
+    assert mouth.say("two").wait(2)
+    assert loudspeaker.heard == [b"two"]
+    assert mouth.alive
+    mouth.close()
+    assert not mouth.alive
+
+
 def test_closing_stops_what_is_playing_and_what_is_waiting() -> None:
     loudspeaker = Loudspeaker()
     loudspeaker.hold = True

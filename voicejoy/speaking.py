@@ -6,15 +6,17 @@ sentence still comes to its `done`, and the next one is tried anew.
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from voicejoy.errors import Code, VoicejoyError
 from voicejoy.ports import AudioSink, Voice
 
 MAX_WAITING = 16
 """Sounds waiting to be played; a conversation never has more than three."""
+_BUG = "Speaking failed ({})."
 
 
 class Mouth:
@@ -33,11 +35,17 @@ class Mouth:
             MAX_WAITING
         )
         self._stopping = threading.Event()
+        self._voice: Voice | None = None
         self._sink: AudioSink | None = None
-        self._told = False
-        """Whether the present failure has been told."""
+        self._told: set[str] = set()
+        """Which of "voice" and "sink" fail at present, and have been told."""
         self._thread = threading.Thread(target=self._run, name="voicejoy-mouth", daemon=True)
         self._thread.start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the mouth's thread runs: without it no sound comes to its `done`."""
+        return self._thread.is_alive()
 
     def say(self, text: str) -> threading.Event:
         """Speak `text` after what is already waiting; the event is set when its sound has ended."""
@@ -50,8 +58,10 @@ class Mouth:
     def close(self, timeout_s: float = 1.0) -> None:
         """Stop speaking and end the thread."""
         self._stopping.set()
-        if self._sink is not None:
-            self._sink.stop()
+        sink = self._sink  # the mouth's thread may let go of it at any moment
+        if sink is not None:
+            with contextlib.suppress(Exception):
+                sink.stop()
         self._work.put(None)
         self._thread.join(timeout_s)
 
@@ -61,39 +71,54 @@ class Mouth:
         return done
 
     def _run(self) -> None:
-        voice: Voice | None = None
         while (job := self._work.get()) is not None:
             sound, done = job
             try:
                 if not self._stopping.is_set():
-                    if isinstance(sound, str):
-                        voice = voice or self._make_voice()
-                        sound = voice.synthesize(sound)
-                    self._play(*sound)
-                    self._told = False
-            except VoicejoyError as error:
-                self._fell_silent(error)
-            except Exception as error:  # noqa: BLE001 (a driver's bug must not stop the listening)
-                self._fell_silent(VoicejoyError(Code.NO_LOUDSPEAKER, f"Speaking failed ({error})."))
+                    self._sound(sound)
             finally:
                 done.set()
-        for edge in (voice, self._sink):
+        for edge in (self._voice, self._sink):
             if edge is not None:
-                edge.close()
+                with contextlib.suppress(Exception):
+                    edge.close()
 
-    def _play(self, pcm: bytes, rate_hz: int) -> None:
-        self._sink = self._sink or self._make_sink()
-        if not self._stopping.is_set():
-            self._sink.play(pcm, rate_hz)
+    def _sound(self, sound: str | tuple[bytes, int]) -> None:
+        """Synthesize and play. What fails is told; nothing is raised, for the thread must live on."""
+        if isinstance(sound, str):
+            with self._told_once("voice", Code.NO_VOICE):
+                self._voice = self._voice or self._make_voice()
+                self._play(self._voice.synthesize(sound))
+        else:
+            self._play(sound)
 
-    def _fell_silent(self, error: VoicejoyError) -> None:
-        """Tell it once, and try a loudspeaker anew at the next sound: it may have been plugged in again."""
-        if self._sink is not None:
-            self._sink.close()
-            self._sink = None
-        if not self._told:
-            self._told = True
-            self._failed(error)
+    def _play(self, sound: tuple[bytes, int]) -> None:
+        """Play. A loudspeaker that failed is tried anew at the next sound: it may be plugged in again."""
+        with self._told_once("sink", Code.NO_LOUDSPEAKER):
+            try:
+                self._sink = self._sink or self._make_sink()
+                if not self._stopping.is_set():
+                    self._sink.play(*sound)
+            except Exception:
+                sink, self._sink = self._sink, None
+                with contextlib.suppress(Exception):
+                    if sink is not None:
+                        sink.close()
+                raise
+
+    @contextlib.contextmanager
+    def _told_once(self, what: str, code: Code) -> Iterator[None]:
+        """End a failure of `what` here and tell it, once until it works again."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 (a driver's bug must not stop the listening)
+            if what not in self._told:
+                self._told.add(what)
+                told = error if isinstance(error, VoicejoyError) else VoicejoyError(code, _BUG.format(error))
+                with contextlib.suppress(Exception):
+                    self._failed(told)
+        else:
+            self._told.discard(what)
 
 
 class NoVoice:

@@ -144,13 +144,18 @@ def test_a_microphone_that_refuses_our_format_is_converted(install: Install) -> 
     assert np.frombuffer(heard, "<i2")[2000:].mean() == pytest.approx(4000, abs=5)
 
 
-def test_sound_is_kept_for_a_minute_and_then_lost_and_counted(install: Install) -> None:
+def test_sound_is_kept_for_a_minute_and_then_lost_and_counted(
+    install: Install, caplog: pytest.LogCaptureFixture
+) -> None:
     sd = install(ScriptedSoundDevice())
     microphone = Microphone(block_ms=1000)
     for number in range(63):
         sd.streams[0].hear([number])
     assert microphone.dropped_blocks == 3
     assert [samples(microphone.read(0))[0] for _ in range(60)] == list(range(60))
+    microphone.close()
+    microphone.close()
+    assert caplog.messages == ["microphone blocks lost: 3"]
 
 
 def test_a_second_without_a_block_is_a_dead_microphone_but_its_first_may_take_longer(

@@ -140,7 +140,10 @@ class Microphone:
 
     def close(self) -> None:
         """Stop listening. Harmless when closed."""
+        was_open = not self._stream.closed
         _close(self._sd, self._stream)
+        if was_open and self._dropped_blocks:
+            _log.warning("microphone blocks lost: %d", self._dropped_blocks)
 
     def _heard(self, block: Any, _frames: int, _times: Any, _status: Any) -> None:
         try:

@@ -8,7 +8,9 @@ hint, 2 wrong usage, 130 on Ctrl-C.
 from __future__ import annotations
 
 import importlib
+import io
 import json
+import logging
 import os
 import sys
 from typing import Any
@@ -67,12 +69,31 @@ def cli(ctx: click.Context, *, debug: bool) -> None:
     and a past one is read back to you. This is general information, not medical advice.
     """
     ctx.obj = {"debug": debug}
+    if debug:
+        _show_logs(ctx)
+
+
+def _show_logs(ctx: click.Context) -> None:
+    """Logs to stderr until the command ends. They carry no words."""
+    log, handler = logging.getLogger("voicejoy"), logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+
+    def hide() -> None:
+        log.removeHandler(handler)
+        log.setLevel(logging.NOTSET)
+
+    ctx.call_on_close(hide)
 
 
 def main(argv: list[str] | None = None) -> None:
     """Run the command line and exit. The only place that turns failures into words and exit codes."""
     arguments = sys.argv[1:] if argv is None else argv
     os.umask(0o077)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a sign is no failure
     sys.exit(_run(arguments))
 
 

@@ -86,7 +86,7 @@ def listen_command(
             )
 
     def abandoned() -> None:
-        for draft, _ in Spool(find_paths().spool).drafts():
+        for draft, _ in Spool(find_paths().spool).drafts(running=True):
             report("draft", 0.0, text=str(draft))
 
     return interruptible(work, abandoned)

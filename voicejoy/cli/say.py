@@ -32,7 +32,7 @@ class TextTurn:
 
     def play(self, text: str) -> list[TurnEvent]:
         """What happened, in order, in the shape of `listen --json`'s events."""
-        command = intents.match(text)
+        command = intents.exact(text)  # typed text needs no sound-alikes
         self._note("heard", text=text, command=command.value if command else None)
         self._dispatch(Woke(""))
         self._dispatch(Heard(text, text, 1.0, command, None, woken=True))
@@ -93,6 +93,6 @@ def say_command(*, text: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(events, ensure_ascii=False))
         return
-    for event in events:
-        if event["event"] == "said":
-            click.echo(event["text"])
+    said_aloud = [event["text"] for event in events if event["event"] == "said"]
+    for line in said_aloud or ["(closed)"]:
+        click.echo(line)
