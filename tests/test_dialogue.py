@@ -221,6 +221,14 @@ def test_talk_in_the_follow_up_window_is_nobodys_joy() -> None:
     assert play(Heard("where are my keys"), state=state)[1] == [Listen(Mode.FOLLOW_UP)]
 
 
+def test_no_to_what_was_kept_takes_it_back_and_elsewhere_is_ignored() -> None:
+    state, _ = play(Woke("w"), Heard("tea"), Kept(joy("Tea")), SpeechFinished())
+    state, actions = play(Heard(command=Intent.NO), state=state)
+    assert actions == [Discard(), Undo()]
+    state, _ = play(Undone(joy("Tea")), SpeechFinished(), state=state)
+    assert play(Heard(command=Intent.NO), state=state)[1] == [Listen(Mode.FOLLOW_UP)]
+
+
 def test_taking_back_a_deletion_is_told_as_such() -> None:
     _, actions = play(Woke("w"), Heard(command=Intent.UNDO), Undone(joy("Tea"), "delete"))
     assert actions == [Say("Back as it was: Tea.")]

@@ -26,6 +26,11 @@ def test_every_example_is_its_own_intent_in_any_dress(intent: Intent, phrase: st
         ("made me a glimmer", Intent.GLIMMER),
         ("Nevermind.", Intent.CANCEL),
         ("and do that", Intent.UNDO),
+        ("Can you read me a glimmer, please?", Intent.GLIMMER),
+        ("Red me a glimmer please.", Intent.GLIMMER),
+        ("please undo that", Intent.UNDO),
+        ("stop, please", Intent.STOP),
+        ("Not much today.", Intent.NOTHING),
         *MISHEARD.items(),
     ],
 )

@@ -44,14 +44,34 @@ EXAMPLES: dict[Intent, tuple[str, ...]] = {
         "another one",
         "another glimmer",
         "another one please",
+        "one more",
+        "read me another",
+        "read me another glimmer",
     ),
-    Intent.UNDO: ("undo", "undo that", "undo it", "undo that please", "take that back", "delete that"),
+    Intent.UNDO: (
+        "undo",
+        "undo that",
+        "undo it",
+        "undo that please",
+        "take that back",
+        "delete that",
+        "scratch that",
+    ),
     Intent.CANCEL: ("never mind", "cancel", "cancel that", "forget it"),
     Intent.HELP: ("help", "help me", "what can i say"),
     Intent.DONE: ("that's all", "that is all", "i'm done", "that's it"),
     Intent.STOP: ("stop", "stop it", "be quiet"),
     Intent.REPEAT: ("repeat", "repeat that", "say that again", "read that again"),
-    Intent.NOTHING: ("nothing today", "nothing for today", "not today"),
+    Intent.NOTHING: (
+        "nothing",
+        "nothing today",
+        "nothing for today",
+        "nothing happened today",
+        "i have nothing today",
+        "not today",
+        "not much today",
+        "no joy today",
+    ),
     Intent.YES: ("yes", "yes please", "yes keep it", "keep it", "okay"),
     Intent.NO: ("no", "no thanks", "no thank you", "no don't", "don't keep it"),
 }
@@ -82,6 +102,9 @@ LIKELY = 70.0
 SURE = 90.0
 """Likeness from which the full vocabulary's opinion alone is enough."""
 
+_OPENINGS = (("um",), ("please",), ("can", "you"), ("could", "you"), ("would", "you"), ("please",))
+_CLOSINGS = ("please", "thanks", "now")
+
 _YES = frozenset(("yes", "yeah", "yep", "yup", "sure", "ok", "okay", "please", "right", "correct"))
 _NO = frozenset(("no", "nope", "nah", "don't", "wrong"))
 LONGEST_ANSWER = 4
@@ -90,7 +113,16 @@ LONGEST_ANSWER = 4
 
 def exact(text: str) -> Intent | None:
     """The intent whose example `text` is, to the word; None if it is none."""
-    return _BY_PHRASE.get(words_of(text))
+    return _BY_PHRASE.get(words_of(text)) or _BY_PHRASE.get(plain(text))
+
+
+def plain(text: str) -> tuple[str, ...]:
+    """The words of a request without its politeness: "can you read me a glimmer, please"."""
+    words = words_of(text)
+    for opening in _OPENINGS:
+        if len(words) > len(opening) and words[: len(opening)] == opening:
+            words = words[len(opening) :]
+    return words[:-1] if len(words) > 1 and words[-1] in _CLOSINGS else words
 
 
 def match(text: str) -> Intent | None:
@@ -99,7 +131,7 @@ def match(text: str) -> Intent | None:
     Word breaks do not count ("nevermind"). Only a request for a glimmer may merely sound alike: taking a joy
     for one loses nothing but a moment.
     """
-    words = words_of(text)
+    words = plain(text)
     joined = "".join(words)
     for phrase, intent in _BY_PHRASE.items():
         if joined == "".join(phrase) and words:

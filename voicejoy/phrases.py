@@ -13,6 +13,7 @@ ECHO_WORDS = 8
 """An echo repeats at most this many of the person's words: enough to know that it was understood."""
 
 READY = 'Listening. Say "{wake}", then your joy.'
+NOT_WOKEN = 'I did not hear "{wake}" in it.'
 KEPT_FIRST = 'Kept: {text} Say "undo that" to take it back.'
 KEPT = "Kept: {text}"
 ASK_KEEP = "I heard: {text} Keep it?"

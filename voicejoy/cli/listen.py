@@ -63,7 +63,9 @@ def listen_command(
     """
     settings = load_settings(**flags)
     recorded = FileSource(audio, block_ms=block_ms, realtime=realtime) if audio else None
-    report = json_reporter() if as_json else plain_reporter(phrases.READY.format(wake=settings.wake))
+    ready = phrases.READY.format(wake=settings.wake)
+    not_woken = phrases.NOT_WOKEN.format(wake=settings.wake) if audio else ""
+    report = json_reporter() if as_json else plain_reporter(ready, not_woken)
 
     def work(stop: threading.Event) -> int:
         paths = find_paths()

@@ -21,11 +21,17 @@ def json_reporter() -> Reporter:
     return report
 
 
-def plain_reporter(ready: str) -> Reporter:
-    """Captions: what was heard and what is said, one line each; `ready` is shown once all is loaded."""
+def plain_reporter(ready: str, not_woken: str = "") -> Reporter:
+    """Captions: what was heard and what is said, one line each.
+
+    `ready` is shown once all is loaded, `not_woken` at the end if the wake phrase was never heard.
+    """
+    happened: set[str] = set()
 
     def report(event: str, at: float, **fields: object) -> None:  # noqa: ARG001 (the reporter's signature)
-        line = _caption(event, fields, ready)
+        happened.add(event)
+        never_woke = event == "done" and "ready" in happened and "wake" not in happened
+        line = not_woken if never_woke else _caption(event, fields, ready)
         if line:
             click.echo(line, err=event == "error")
 
