@@ -39,7 +39,6 @@ EXAMPLES: dict[Intent, tuple[str, ...]] = {
         "a glimmer please",
         "read me something good",
         "tell me something good",
-        "read me a good moment",
         "another",
         "another one",
         "another glimmer",
@@ -53,14 +52,12 @@ EXAMPLES: dict[Intent, tuple[str, ...]] = {
         "undo that",
         "undo it",
         "undo that please",
-        "take that back",
         "delete that",
-        "scratch that",
     ),
     Intent.CANCEL: ("never mind", "cancel", "cancel that", "forget it"),
     Intent.HELP: ("help", "help me", "what can i say"),
-    Intent.DONE: ("that's all", "that is all", "i'm done", "that's it"),
-    Intent.STOP: ("stop", "stop it", "be quiet"),
+    Intent.DONE: ("that's all", "that is all", "i'm done"),
+    Intent.STOP: ("stop", "stop it"),
     Intent.REPEAT: ("repeat", "repeat that", "say that again", "read that again"),
     Intent.NOTHING: (
         "nothing",
@@ -89,8 +86,17 @@ MISHEARD: dict[str, Intent] = {
 }
 """What recognizers write for an example, where sound alone does not tell; no joy reads like these."""
 
+IN_TEXT: dict[str, Intent] = {
+    "read me a good moment": Intent.GLIMMER,
+    "take that back": Intent.UNDO,
+    "scratch that": Intent.UNDO,
+    "that's it": Intent.DONE,
+    "be quiet": Intent.STOP,
+}
+"""Understood where the text says them; the starter's grammar hears them too poorly to promise them."""
+
 _BY_PHRASE = {words_of(phrase): intent for intent, phrases in EXAMPLES.items() for phrase in phrases} | {
-    words_of(phrase): intent for phrase, intent in MISHEARD.items()
+    words_of(phrase): intent for phrase, intent in (MISHEARD | IN_TEXT).items()
 }
 
 CLOSE_ENOUGH = 84.0
