@@ -26,6 +26,7 @@ PURE = (
     "phrases",
     "ports",
     "recall",
+    "turns",
     "wake",
 )
 SMALL_LIBRARIES = {"rapidfuzz", "jellyfish"}

@@ -76,7 +76,7 @@ def test_an_older_diagram_is_noticed_and_redrawn(drawing: ModuleType) -> None:
 def test_the_diagram_has_an_arrow_for_each_way_that_a_row_leads(drawing: ModuleType) -> None:
     drawn = drawing.diagram(TABLE)
     for (phase, event), row in TABLE.items():
-        acts = row.handler.__name__ != "_ignore"
+        acts = row.handler.__name__ != "ignore"
         for to in row.to:
             arrow = rf"{phase.value} --> {to.value}: .*\b{event.__name__}\b"
             assert bool(re.search(arrow, drawn)) == acts, arrow
