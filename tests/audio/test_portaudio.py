@@ -21,6 +21,8 @@ from voicejoy.audio.files import read_pcm, write_wav
 from voicejoy.audio.portaudio import Loudspeaker, Microphone, list_devices
 from voicejoy.errors import Code, VoicejoyError
 
+pytestmark = pytest.mark.flaky(reruns=1)  # sound devices keep their own time; the report says so
+
 # --- over a scripted sounddevice -------------------------------------------------------------------
 
 
