@@ -37,7 +37,7 @@ from voicejoy.actions import (
 from voicejoy.capture import Utterance
 from voicejoy.desk import JournalDesk
 from voicejoy.dialogue import Phase, State
-from voicejoy.errors import VoicejoyError
+from voicejoy.errors import Code, VoicejoyError
 from voicejoy.events import (
     AudioEnded,
     Event,
@@ -69,6 +69,8 @@ log = logging.getLogger(__name__)
 
 ECHO_MARGIN_S = 0.25
 """A room goes on sounding after the voice has ended; the microphone is deaf for this much longer."""
+STUCK_S, STUCK_PER_CHARACTER_S = 10.0, 0.2
+"""A sentence that takes longer is stuck in its device: at 165 words a minute a character takes 0.07 s."""
 POLL_S = 0.1
 """How often `stop` is looked at while nothing happens."""
 
@@ -106,6 +108,7 @@ class Assistant:
         self._parts, self._stop = parts, stop
         self._state = State()
         self._speaking: threading.Event | None = None
+        self._speaking_until = 0.0
         self._told_at: datetime | None = None
         self._cut_off = False
         """Whether an utterance was heard and not yet acted on."""
@@ -148,11 +151,13 @@ class Assistant:
     def _wait_for_voice(self, ended: threading.Event) -> None:
         """Half duplex: what a live source hears now is our own voice."""
         parts = self._parts
-        while not ended.is_set() and not self._stop.is_set():
+        while not ended.is_set() and not self._stop.is_set() and time.monotonic() < self._speaking_until:
             if parts.source.live:
                 parts.source.read(POLL_S / 2)
             else:
                 ended.wait(POLL_S)
+        if not ended.is_set() and not self._stop.is_set():
+            self._fail(VoicejoyError(Code.NO_LOUDSPEAKER, "The loudspeaker is stuck.", "Captions go on."))
         if parts.source.live:
             until = time.monotonic() + ECHO_MARGIN_S
             while time.monotonic() < until:
@@ -238,6 +243,7 @@ class Assistant:
     def _say(self, text: str, *, silently: bool = False) -> None:
         self._report("said", text=text)
         self._speaking = self._parts.mouth.say("" if silently else text)
+        self._speaking_until = time.monotonic() + STUCK_S + STUCK_PER_CHARACTER_S * len(text)
 
     def _chime(self, earcon: Earcon) -> None:
         self._parts.mouth.play(*self._parts.earcon(earcon.value))

@@ -62,12 +62,16 @@ class Mouth:
         if sink is not None:
             with contextlib.suppress(Exception):
                 sink.stop()
-        self._work.put(None)
+        with contextlib.suppress(queue.Full):  # a stuck thread is a daemon, and is left behind
+            self._work.put_nowait(None)
         self._thread.join(timeout_s)
 
     def _add(self, sound: str | tuple[bytes, int]) -> threading.Event:
         done = threading.Event()
-        self._work.put((sound, done))
+        try:
+            self._work.put_nowait((sound, done))
+        except queue.Full:  # stuck in its device: nobody waits for this one
+            done.set()
         return done
 
     def _run(self) -> None:
