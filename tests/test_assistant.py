@@ -95,6 +95,23 @@ def test_the_better_engine_writes_the_text_and_vosk_the_rest(home: Path) -> None
     assert outcome.kept == ["A robin sang"]
 
 
+def muddled(writes: str) -> SpelledRecognizer:
+    """Its grammar is certain of "help" where its full vocabulary hears `writes`."""
+    return SpelledRecognizer(misheard={"help": writes}, confidence=1.0)
+
+
+@pytest.mark.parametrize(("writes", "kept"), [("health", []), ("milk", ["Milk"])])
+def test_a_grammar_that_insists_needs_only_faint_support(home: Path, writes: str, kept: list[str]) -> None:
+    outcome = converse(home, "hello joy help", 3.0, recognizer=muddled(writes))
+    assert outcome.kept == kept
+    assert [event["command"] for event in outcome.named("heard")] == [None if kept else "help"]
+
+
+def test_a_second_engine_that_heard_a_joy_wins_over_a_grammar_that_insists(home: Path) -> None:
+    outcome = converse(home, "hello joy help", 3.0, recognizer=muddled("health"), better=muddled("health"))
+    assert outcome.kept == ["Health"]
+
+
 def test_where_the_better_engine_hears_nothing_the_first_ones_words_are_kept(home: Path) -> None:
     deaf = SpelledRecognizer(streaming=False, vocabulary=frozenset())
     deaf.session = lambda phrases=(): SpelledRecognizer(misheard={"tea": ""}).session(())  # type: ignore[method-assign]

@@ -114,6 +114,25 @@ def test_a_control_phrase_after_a_pause_closes_what_was_told(recognizer: Spelled
     assert heard.utterance.transcript.text == "the sun came out"
 
 
+@pytest.mark.parametrize(
+    ("sounds", "confidence", "insistent"),
+    [
+        (("hello joy help",), 1.0, True),
+        (("hello joy", 1.2, "help"), 1.0, True),
+        (("hello joy help",), 0.9, False),
+        (("hello joy help with the garden",), 1.0, False),
+    ],
+)
+def test_the_grammar_insists_on_a_control_phrase_of_which_it_is_certain(
+    sounds: tuple[str | float, ...], confidence: float, insistent: bool
+) -> None:
+    recognizer = SpelledRecognizer(misheard={"help": "milk"}, confidence=confidence)
+    played = [silence(sound) if isinstance(sound, float) else sound for sound in sounds]
+    utterance = told(*played, LONG, recognizer=recognizer).utterance
+    assert utterance.command is None
+    assert utterance.insistent is insistent
+
+
 @pytest.mark.parametrize("recognizer", ENGINES)
 def test_the_same_words_inside_a_joy_stay_a_joy(recognizer: SpelledRecognizer) -> None:
     for joy in ("i stopped to smell the roses", "never mind the rain it was lovely", "we never stop"):

@@ -8,7 +8,7 @@ they say?). Engines that do not stream are asked once, at the segment's or the u
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from voicejoy import intents
 from voicejoy.endpoint import Patience
@@ -33,6 +33,8 @@ WORD_MARGIN_S = 0.1
 
 
 LONGEST_COMMAND_WORDS = 6
+CERTAIN = 0.95
+"""The grammar's confidence in each word from which it insists on what it heard."""
 
 
 def after(pcm: bytes, from_s: float) -> bytes:
@@ -54,6 +56,8 @@ class Segment:
     """Speech beyond a leading wake phrase, in seconds."""
     guess: str = ""
     """The control phrase that the grammar forced it into, where the full vocabulary is not sure of it."""
+    insistent: bool = False
+    """Whether the grammar heard that control phrase every time, certain of each word."""
     told_from_s: float = 0.0
     """Where in `pcm` the first word after a leading wake phrase begins, in seconds; 0 without one."""
 
@@ -72,6 +76,8 @@ class Utterance:
     tail: Intent | None = None
     guess: str = ""
     """The control phrase that all of it may be; a second opinion decides."""
+    insistent: bool = False
+    """Whether the grammar is certain of that."""
     woken: bool = False
 
     @property
@@ -131,9 +137,20 @@ class Listener:
         transcript = segment.dictation.finish()
         woken, text = strip_phrase(transcript.text, self.wake_words, woken=expected)
         from_s = self._told_from_s(transcript) if woken else 0.0
-        command, guess = self._command(segment, text, from_s)
+        heard = self._ask_grammar(segment, text, from_s)
+        guesses = [guess.text for guess in heard if intents.exact(guess.text) is not None]
         beyond_s = max(0.0, speech_s - self.wake_s) if woken else speech_s
-        return Segment(bytes(segment.pcm), transcript, text, command, beyond_s, guess, from_s), woken
+        finished = Segment(
+            pcm=bytes(segment.pcm),
+            transcript=transcript,
+            text=text,
+            command=_command(text, guesses),
+            speech_s=beyond_s,
+            guess=next(iter(guesses), ""),
+            insistent=bool(guesses) and _agree(heard),
+            told_from_s=from_s,
+        )
+        return finished, woken
 
     @property
     def wake_s(self) -> float:
@@ -145,25 +162,37 @@ class Listener:
         after = transcript.words[run[1] :] if run else ()
         return after[0].start_s if after else 0.0
 
-    def _command(self, segment: OpenSegment, text: str, from_s: float) -> tuple[Intent | None, str]:
-        """The control phrase this whole segment surely is, else the phrase that the grammar guesses.
+    def _ask_grammar(self, segment: OpenSegment, text: str, from_s: float) -> list[Transcript]:
+        """What the grammar hears in this whole segment, without the wake phrase; nothing where there is none.
 
-        A grammar forces what it hears into its own words, so it is believed at once only when the full
-        vocabulary heard nearly the same. Right after the wake phrase the grammar is asked a second time,
-        about the sound from there on alone: a short word is hard to hear behind another.
+        Right after the wake phrase the grammar is asked a second time, about the sound from there on alone: a
+        short word is hard to hear behind another.
         """
-        guesses = []
-        if segment.control is not None:
-            guesses.append(strip_phrase(segment.control.finish().text, self.wake_words)[1])
-            if from_s > 0 and len(words_of(text)) <= LONGEST_COMMAND_WORDS:
-                alone = self.recognizer.session(self._grammar)
-                alone.accept(after(bytes(segment.pcm), from_s))
-                guesses.append(alone.finish().text)
-        guesses = [guess for guess in guesses if intents.exact(guess) is not None]
-        for guess in guesses:
-            if intents.supports(text, guess, intents.SURE):
-                return intents.exact(guess), guess
-        return intents.match(text), next(iter(guesses), "")
+        if segment.control is None:
+            return []
+        whole = segment.control.finish()
+        heard = [replace(whole, text=strip_phrase(whole.text, self.wake_words)[1])]
+        if from_s > 0 and len(words_of(text)) <= LONGEST_COMMAND_WORDS:
+            alone = self.recognizer.session(self._grammar)
+            alone.accept(after(bytes(segment.pcm), from_s))
+            heard.append(alone.finish())
+        return heard
+
+
+def _command(text: str, guesses: Sequence[str]) -> Intent | None:
+    """The control phrase that a whole segment surely is.
+
+    A grammar forces what it hears into its own words, so it is believed at once only when the full
+    vocabulary heard nearly the same.
+    """
+    supported = (guess for guess in guesses if intents.supports(text, guess, intents.SURE))
+    return next(map(intents.exact, supported), None) or intents.match(text)
+
+
+def _agree(heard: Sequence[Transcript]) -> bool:
+    """Whether all of `heard` are one text, each word of it certain."""
+    certain = all(word.confidence >= CERTAIN for transcript in heard for word in transcript.words)
+    return certain and len({transcript.text for transcript in heard}) == 1
 
 
 class Capture:
@@ -230,7 +259,8 @@ def divide(told: Sequence[Segment], *, woken: bool) -> Utterance:
         return Utterance((), woken=woken)
     last = told[-1].command
     if len(told) == 1:
-        return Utterance(tuple(told), command=last, guess=told[-1].guess, woken=woken)
+        only = told[0]
+        return Utterance((only,), command=last, guess=only.guess, insistent=only.insistent, woken=woken)
     whole = intents.match(" ".join(segment.text for segment in told))
     if whole is not None:
         return Utterance(tuple(told), command=whole, woken=woken)

@@ -46,6 +46,7 @@ EXAMPLES: dict[Intent, tuple[str, ...]] = {
         "one more",
         "read me another",
         "read me another glimmer",
+        "read me a good moment",
     ),
     Intent.UNDO: (
         "undo",
@@ -53,11 +54,13 @@ EXAMPLES: dict[Intent, tuple[str, ...]] = {
         "undo it",
         "undo that please",
         "delete that",
+        "take that back",
+        "scratch that",
     ),
     Intent.CANCEL: ("never mind", "cancel", "cancel that", "forget it"),
     Intent.HELP: ("help", "help me", "what can i say"),
-    Intent.DONE: ("that's all", "that is all", "i'm done"),
-    Intent.STOP: ("stop", "stop it"),
+    Intent.DONE: ("that's all", "that is all", "that's it", "i'm done"),
+    Intent.STOP: ("stop", "stop it", "be quiet"),
     Intent.REPEAT: ("repeat", "repeat that", "say that again", "read that again"),
     Intent.NOTHING: (
         "nothing",
@@ -86,17 +89,8 @@ MISHEARD: dict[str, Intent] = {
 }
 """What recognizers write for an example, where sound alone does not tell; no joy reads like these."""
 
-IN_TEXT: dict[str, Intent] = {
-    "read me a good moment": Intent.GLIMMER,
-    "take that back": Intent.UNDO,
-    "scratch that": Intent.UNDO,
-    "that's it": Intent.DONE,
-    "be quiet": Intent.STOP,
-}
-"""Understood where the text says them; the starter's grammar hears them too poorly to promise them."""
-
 _BY_PHRASE = {words_of(phrase): intent for intent, phrases in EXAMPLES.items() for phrase in phrases} | {
-    words_of(phrase): intent for phrase, intent in (MISHEARD | IN_TEXT).items()
+    words_of(phrase): intent for phrase, intent in MISHEARD.items()
 }
 
 CLOSE_ENOUGH = 84.0
@@ -105,6 +99,8 @@ these, spoken by flite and espeak-ng, lies above it."""
 LIKELY = 70.0
 """Likeness from which a second opinion supports the grammar's guess ("that small" for "that's all" is 90, but
 "health" for "help" 63 and "my mother" for "another" 58)."""
+FAINT = 55.0
+"""Likeness that will do where the grammar is certain of its guess ("is a small" for "that's all" is 57)."""
 SURE = 90.0
 """Likeness from which the full vocabulary's opinion alone is enough."""
 

@@ -42,8 +42,13 @@ class Transcriber:
         return better if better.text else replace(utterance.transcript, confidence=unsure)
 
     def command(self, utterance: Utterance, text: str) -> Intent | None:
-        """The control phrase that the grammar guessed, if the text supports it, or the text itself is one."""
-        guessed = bool(utterance.guess) and (not text or intents.supports(text, utterance.guess))
+        """The control phrase that the grammar guessed, if the text supports it, or the text itself is one.
+
+        Where the text is no second engine's, less support will do for a guess that the grammar insists on.
+        """
+        insists = utterance.insistent and self._better is None
+        enough = intents.FAINT if insists else intents.LIKELY
+        guessed = bool(utterance.guess) and (not text or intents.supports(text, utterance.guess, enough))
         return intents.exact(utterance.guess) if guessed else intents.exact(text)
 
     def _listen_again(self, engine: Recognizer, utterance: Utterance) -> Transcript:

@@ -94,7 +94,7 @@ class SpelledRecognizer:
 
 
 class SpelledSession:
-    """Reads words out of spelled sound."""
+    """Reads words out of spelled sound; a word of which less than half is there is not understood."""
 
     def __init__(
         self, grammar: frozenset[str], misheard: Mapping[str, str], confidence: float, *, streaming: bool
@@ -125,7 +125,8 @@ class SpelledSession:
         return " ".join(word.text for word in self._words)
 
     def _end_word(self) -> None:
-        word = _words.get(self._code, "")
+        cut_short = self._at - self._since < WORD_S / 2 * SAMPLE_RATE_HZ
+        word = "" if cut_short else _words.get(self._code, "")
         if self._grammar and word and word not in self._grammar:
             word = "[unk]"
         word = self._misheard.get(word, word)
