@@ -58,6 +58,7 @@ def speak_korean(text: str) -> Path:
         pytest.param("vosk starter", marks=pytest.mark.engine),
         pytest.param("vosk ko", marks=pytest.mark.engine),
         pytest.param("whisper", marks=pytest.mark.engine),
+        pytest.param("whisper primed", marks=pytest.mark.engine),
     ],
 )
 def case(request: pytest.FixtureRequest) -> Iterator[Case]:
@@ -71,14 +72,16 @@ def _make(name: str) -> Case:
         known = frozenset(["the", "sun", "came", "out", "hello", "joy", "robin", "sang", "a"])
         fake = SpelledRecognizer(streaming=name == "spelled", vocabulary=known if name == "spelled" else None)
         return Case(fake, spoken, SENTENCE, "zyxgluq" if name == "spelled" else None)
-    if name == "whisper":
+    if name.startswith("whisper"):
         pytest.importorskip("faster_whisper", reason="the whisper extra is not installed")
         from voicejoy.recognizers.whisper import WhisperRecognizer  # noqa: PLC0415
 
         path = models.find_whisper_model()
         if path is None:
             pytest.skip("no Whisper model is installed")
-        return Case(WhisperRecognizer(path), _flite, SENTENCE, None)
+        whisper = WhisperRecognizer(path)
+        primed = whisper.prompted("Hello joy, my neighbour's cat purred in my lap.")
+        return Case(primed if name == "whisper primed" else whisper, _flite, SENTENCE, None)
     from voicejoy.recognizers.vosk import VoskRecognizer  # noqa: PLC0415
 
     if name == "vosk ko":

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Sequence
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ class WhisperRecognizer:
             ) from error
         self._path = model_path
         self._language = language
+        self.prompt: str | None = None
         try:
             self._model: Any = WhisperModel(
                 str(model_path), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
@@ -57,6 +59,12 @@ class WhisperRecognizer:
                 f"Whisper could not read the model in {model_path}.",
                 "Run `voicejoy model verify`, or reinstall the extra with scripts/run.",
             ) from error
+
+    def prompted(self, prompt: str) -> WhisperRecognizer:
+        """The same model, primed with `prompt`: the kind of thing that people say to it."""
+        primed = copy(self)
+        primed.prompt = prompt
+        return primed
 
     @property
     def name(self) -> str:
@@ -85,6 +93,7 @@ class WhisperRecognizer:
             samples,
             language=self._language,
             beam_size=BEAM_SIZE,
+            initial_prompt=self.prompt,
             temperature=0.0,
             condition_on_previous_text=False,
             without_timestamps=len(samples) < WINDOW_S * SAMPLE_RATE_HZ,
