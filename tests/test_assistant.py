@@ -114,7 +114,7 @@ def test_a_second_engine_that_heard_a_joy_wins_over_a_grammar_that_insists(home:
 
 def test_where_the_better_engine_hears_nothing_the_first_ones_words_are_kept(home: Path) -> None:
     deaf = SpelledRecognizer(streaming=False, vocabulary=frozenset())
-    deaf.session = lambda phrases=(): SpelledRecognizer(misheard={"tea": ""}).session(())  # type: ignore[method-assign]
+    deaf.session = lambda *_, **__: SpelledRecognizer(misheard={"tea": ""}).session()  # type: ignore[method-assign]
     outcome = converse(home, "hello joy tea", 3.0, better=deaf)
     assert outcome.kept == ["Tea"]
 
@@ -260,7 +260,7 @@ def test_drafts_that_cannot_be_used_stop_nothing(home: Path) -> None:
 
 def test_a_second_engine_that_breaks_costs_no_words(home: Path) -> None:
     class Broken(SpelledRecognizer):
-        def session(self, phrases: object = ()) -> SpelledSession:
+        def session(self, phrases: object = (), *, opening: str = "") -> SpelledSession:
             raise RuntimeError("no memory")
 
     outcome = converse(home, "hello joy the sun came out", 12.0, better=Broken(streaming=False))

@@ -122,8 +122,11 @@ class Recognizer(Protocol):
         """Known words that look like `word`, best first, at most three; () if the model cannot tell."""
         ...
 
-    def session(self, phrases: Sequence[str] = ()) -> RecognizerSession:
-        """A new session: over the full vocabulary, or only over `phrases` and "[unk]" for all else."""
+    def session(self, phrases: Sequence[str] = (), *, opening: str = "") -> RecognizerSession:
+        """A new session: over the full vocabulary, or only over `phrases` and "[unk]" for all else.
+
+        `opening` are the words that the speech is known to begin with; an engine may make use of them.
+        """
         ...
 
     def close(self) -> None: ...

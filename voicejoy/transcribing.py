@@ -24,7 +24,7 @@ class Transcriber:
 
     def __init__(self, recognizer: Recognizer, better: Recognizer | None, wake_phrase: str) -> None:
         self._recognizer, self._better = recognizer, better
-        self._wake_words = words_of(wake_phrase)
+        self._wake_phrase, self._wake_words = wake_phrase, words_of(wake_phrase)
 
     def transcribe(self, utterance: Utterance) -> Transcript:
         """The text of `utterance` without the wake phrase.
@@ -52,9 +52,10 @@ class Transcriber:
         return intents.exact(utterance.guess) if guessed else intents.exact(text)
 
     def _listen_again(self, engine: Recognizer, utterance: Utterance) -> Transcript:
-        whole = _transcript(engine, utterance.pcm)
+        heard_at_once = bool(utterance.segments) and utterance.segments[0].told_from_s > 0
+        whole = _transcript(engine, utterance.pcm, self._wake_phrase if heard_at_once else "")
         found, text = strip_phrase(whole.text, self._wake_words, woken=utterance.woken)
-        if utterance.woken and not found and utterance.segments[0].told_from_s > 0:
+        if utterance.woken and not found and heard_at_once:
             whole = _transcript(engine, utterance.pcm_after_wake)
             text = strip_phrase(whole.text, self._wake_words)[1]
         return replace(whole, text=text)
@@ -65,9 +66,9 @@ class Transcriber:
         return replace(whole, text=strip_phrase(whole.text, self._wake_words)[1])
 
 
-def _transcript(recognizer: Recognizer, pcm: bytes) -> Transcript:
+def _transcript(recognizer: Recognizer, pcm: bytes, opening: str = "") -> Transcript:
     pcm = pcm[: len(pcm) // BYTES_PER_SAMPLE * BYTES_PER_SAMPLE]  # a draft may end in half a sample
-    session = recognizer.session()
+    session = recognizer.session(opening=opening)
     for start in range(0, len(pcm), CHUNK_BYTES):
         session.accept(pcm[start : start + CHUNK_BYTES])
     return session.finish()

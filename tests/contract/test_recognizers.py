@@ -121,6 +121,15 @@ def test_speech_is_understood_and_scored(case: Case) -> None:
         assert transcript.text.lower().rstrip(".") == SENTENCE
 
 
+def test_a_known_opening_is_written_down_like_all_else(case: Case) -> None:
+    session = case.recognizer.session(opening=" ".join(case.sentence.split()[:2]))
+    session.accept(case.say(case.sentence) + silence(0.5))
+    text = session.finish().text
+    assert text
+    if case.sentence == SENTENCE:
+        assert text.lower().replace(",", "").rstrip(".") == SENTENCE
+
+
 def test_streaming_engines_give_text_on_the_way_and_others_none(case: Case) -> None:
     on_the_way, _ = fed(case, case.say(case.sentence) + silence(1.0))
     assert any(on_the_way) == case.recognizer.streaming

@@ -106,7 +106,7 @@ class VoskRecognizer:
         lines = listing.read_text(encoding="utf-8", errors="replace").splitlines()
         return [line.split()[0] for line in lines if line and line[0] not in "<#!["]
 
-    def session(self, phrases: Sequence[str] = ()) -> VoskSession:
+    def session(self, phrases: Sequence[str] = (), *, opening: str = "") -> VoskSession:  # noqa: ARG002 (of no use)
         """A new session; with `phrases`, over these and "[unk]" alone."""
         arguments: list[Any] = [self._model, SAMPLE_RATE_HZ]
         if phrases:

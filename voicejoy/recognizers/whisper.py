@@ -11,6 +11,7 @@ import math
 import os
 from collections.abc import Sequence
 from copy import copy
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -79,21 +80,25 @@ class WhisperRecognizer:
         """Always (): there is no list of words."""
         return ()
 
-    def session(self, phrases: Sequence[str] = ()) -> WhisperSession:  # noqa: ARG002 (no grammars here)
-        """A new session, always over the full vocabulary."""
-        return WhisperSession(self._transcribe)
+    def session(self, phrases: Sequence[str] = (), *, opening: str = "") -> WhisperSession:  # noqa: ARG002
+        """A new session, always over the full vocabulary; `phrases` are not heeded.
+
+        To hear `opening` right helps Whisper with what comes after: one word in a hundred.
+        """
+        return WhisperSession(partial(self._transcribe, opening=opening))
 
     def close(self) -> None:
         """Let the model go."""
         self._model = None
 
-    def _transcribe(self, pcm: bytes) -> Transcript:
+    def _transcribe(self, pcm: bytes, *, opening: str) -> Transcript:
         samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768.0
         segments, _ = self._model.transcribe(
             samples,
             language=self._language,
             beam_size=BEAM_SIZE,
             initial_prompt=self.prompt,
+            prefix=f"{opening.capitalize()}," if opening else None,
             temperature=0.0,
             condition_on_previous_text=False,
             without_timestamps=len(samples) < WINDOW_S * SAMPLE_RATE_HZ,

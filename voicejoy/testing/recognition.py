@@ -83,8 +83,8 @@ class SpelledRecognizer:
         """Known words with the same first letter."""
         return tuple(sorted(known for known in self._vocabulary or () if known[0] == word[0]))[:3]
 
-    def session(self, phrases: Sequence[str] = ()) -> SpelledSession:
-        """A new session."""
+    def session(self, phrases: Sequence[str] = (), *, opening: str = "") -> SpelledSession:  # noqa: ARG002 (as Vosk)
+        """A new session; no use is made of the opening."""
         grammar = frozenset(word for phrase in phrases for word in words_of(phrase))
         misheard = {} if phrases or not self.streaming else self._misheard
         return SpelledSession(grammar, misheard, self._confidence, streaming=self.streaming)
