@@ -19,20 +19,20 @@ as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
 
 # apt_install PACKAGE...: installs what is missing, or says in one line what to install.
 apt_install() {
-    local missing=() package quiet=(-qq) size
+    local missing=() package size quiet=(-qq) told=/dev/null # apt tells of each package; a log needs it not
     for package in "$@"; do
         [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
     done
     [ ${#missing[@]} -gt 0 ] || return 0
     if may_be_root; then
-        [ -t 2 ] && quiet=(-q)
+        [ -t 2 ] && quiet=(-q) told=/dev/stderr
         say "Fetching apt's lists of packages, about 10 MB ..."
         as_root apt-get "${quiet[@]}" update >&2 || true
         size=$(LC_ALL=C apt-get install --assume-no --no-install-recommends "${missing[@]}" 2>/dev/null |
             sed -n 's/^Need to get \(.*\) of archives.*/, \1 to fetch/p') || true
         say "Installing ${missing[*]} with apt$size ..."
         as_root env DEBIAN_FRONTEND=noninteractive \
-            apt-get "${quiet[@]}" -o Dpkg::Use-Pty=0 install -y --no-install-recommends "${missing[@]}" >&2 && return
+            apt-get "${quiet[@]}" -o Dpkg::Use-Pty=0 install -y --no-install-recommends "${missing[@]}" >"$told" && return
     fi
     say "Please install: sudo apt-get install ${missing[*]}"
 }
@@ -104,7 +104,7 @@ set_up() {
         up_to_date "$extras" && return
     fi
     if [ -e "$venv/unfinished" ] || ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
-        python=$(find_python) || { say "voicejoy needs Python 3.10 or newer."; exit 1; }
+        python=$(find_python) || { say "voicejoy needs Python 3.10 or newer, with venv (Debian: python3-venv)."; exit 1; }
         say "Making a Python environment in $venv ..."
         "$python" -m venv --clear "$venv"
     fi
@@ -112,13 +112,21 @@ set_up() {
     say "Installing voicejoy and the Python packages it needs, about $about to fetch ..."
     touch "$venv/unfinished" # an environment that was not finished is made anew
     "$venv/bin/python" -m pip install ${look[@]+"${look[@]}"} --disable-pip-version-check --use-pep517 \
-        --editable "$root${extras:+[$extras]}" >&2
+        --editable "$root${extras:+[$extras]}" >&2 || {
+        say "The packages could not be installed. Is the internet there? Then run this again: it begins anew."
+        exit 1
+    }
     fingerprint "$extras" >"$venv/voicejoy-${extras:-light}.stamp"
     rm "$venv/unfinished"
 }
 
-# What scripts/test and scripts/check work with.
+# What scripts/test and scripts/check work with. CI also trains a toy model, whose tools nobody else needs.
 set_up_tests() {
-    system_packages "$DEBIAN flite pulseaudio pulseaudio-utils" "$HOMEBREW flite pulseaudio"
-    set_up whisper,dev "330 MB"
+    local wanted="$DEBIAN flite pulseaudio pulseaudio-utils" extras=whisper,dev about="350 MB"
+    if [ -n "${CI:-}" ]; then
+        wanted+=" libfst-tools libfst22-plugins-base"
+        extras+=,train about="520 MB"
+    fi
+    system_packages "$wanted" "$HOMEBREW flite pulseaudio"
+    set_up "$extras" "$about"
 }

@@ -39,15 +39,12 @@ def _flite(text: str) -> bytes:
 def _korean(text: str) -> bytes:
     from voicejoy.audio.files import read_pcm  # noqa: PLC0415 (loads numpy)
 
-    return read_pcm(speak_korean(text))
-
-
-def speak_korean(text: str) -> Path:
     if shutil.which("espeak-ng") is None:
         pytest.skip("espeak-ng is not installed")
-    path = Path(tempfile.mkdtemp()) / "ko.wav"
-    subprocess.run(["espeak-ng", "-v", "ko", "-s", "130", "-w", str(path), text], check=True)
-    return path
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ko.wav"
+        subprocess.run(["espeak-ng", "-v", "ko", "-s", "130", "-w", path, text], check=True)
+        return read_pcm(path)
 
 
 @pytest.fixture(

@@ -43,7 +43,9 @@ _HINTS = {
     Code.NO_MICROPHONE: (
         "See `voicejoy devices`; `--audio FILE` hears a recording, `voicejoy rehearse` needs no microphone."
     ),
-    Code.NO_LOUDSPEAKER: "See `voicejoy devices`; `--silent` or `--speak-to FILE.wav` needs no loudspeaker.",
+    Code.NO_LOUDSPEAKER: (
+        "See `voicejoy devices`; `voicejoy listen` needs none with `--silent` or `--speak-to FILE.wav`."
+    ),
     Code.ENGINE: "Install it with `sudo apt install libportaudio2`; on other systems, reinstall sounddevice.",
 }
 
