@@ -58,7 +58,10 @@ def first_taps(features: jax.Array) -> jax.Array:
     taps = 2 * FIRST_REACH + 1
     count = (features.shape[1] - taps) // SUBSAMPLING + 1
     stop = SUBSAMPLING * (count - 1) + 1
-    return jnp.concatenate([features[:, tap : tap + stop : SUBSAMPLING] for tap in range(taps)], -1)
+    seen: jax.Array = jnp.concatenate(
+        [features[:, tap : tap + stop : SUBSAMPLING] for tap in range(taps)], -1
+    )
+    return seen
 
 
 def apply_network(network: Network, features: jax.Array, *, training: bool) -> tuple[jax.Array, Tree]:
@@ -77,7 +80,9 @@ def apply_network(network: Network, features: jax.Array, *, training: bool) -> t
             new.append(jax.tree.map(lambda old, now: MOMENTUM * old + (1 - MOMENTUM) * now, running, batch))
         else:
             mean, variance = running["mean"], running["variance"]
-        return (values - mean) * jax.lax.rsqrt(variance + 1e-5) * norm["scale"] + norm["shift"]
+        even = (values - mean) * jax.lax.rsqrt(variance + 1e-5)
+        scaled: jax.Array = even * norm["scale"] + norm["shift"]
+        return scaled
 
     hidden = jax.nn.relu(normed(first_taps(features) @ weights["layers"][0]["affine"], 0))
     for index, (layer, reach) in enumerate(zip(weights["layers"][1:], REACHES, strict=True), start=1):

@@ -15,7 +15,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
-from numpy.typing import NDArray
 
 from scripts.train_starter.augmenting import augment
 from scripts.train_starter.corpus import Utterance
@@ -39,7 +38,8 @@ TEMPOS = (0.85, 1.2)
 CHECKPOINT_STEPS = 200
 CHECKPOINT = "latest.pickle"
 
-Array = NDArray[Any]
+Array = Any
+"""NumPy's on its way in, JAX's within a step."""
 
 
 @dataclass(frozen=True)
