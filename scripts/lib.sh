@@ -124,7 +124,7 @@ set_up() {
 set_up_tests() {
     local wanted="$DEBIAN flite pulseaudio pulseaudio-utils" extras=whisper,dev about="350 MB"
     if [ -n "${CI:-}" ]; then
-        wanted+=" libfst-tools libfst22-plugins-base"
+        wanted+=" festival festvox-kallpc16k libfst-tools libfst22-plugins-base"
         extras+=,train about="520 MB"
     fi
     system_packages "$wanted" "$HOMEBREW flite pulseaudio"

@@ -5,14 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 
-def main() -> int:
-    """Run one of the two commands; 1 when a goal of the evaluation is missed."""
+def main(given: Sequence[str] | None = None) -> int:
+    """Run one of the two commands; 1 when a goal of the evaluation is missed or a program."""
     parser = argparse.ArgumentParser(prog="python -m scripts.train_starter", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     trains = commands.add_parser("train", help="from text to a Vosk model folder; goes on where it stopped")
@@ -20,7 +21,8 @@ def main() -> int:
     trains.add_argument("--work", type=Path, required=True, help="folder for corpus and checkpoints, 3 GB")
     trains.add_argument("--people", type=Path, action="append", default=[], help="a folder of recordings")
     trains.add_argument("--words", type=int, default=15_000, help="size of the vocabulary (15000)")
-    trains.add_argument("--shards", type=int, default=30, help="thousands of synthetic utterances (30)")
+    trains.add_argument("--shards", type=int, default=30, help="files of synthetic utterances (30)")
+    trains.add_argument("--utterances", type=int, default=1000, help="synthetic utterances in a file (1000)")
     trains.add_argument("--steps", type=int, default=8000, help="training steps of 96 s of sound (8000)")
     trains.add_argument("--bigrams", type=int, default=350_000, help="English bigrams to keep (350000)")
     trains.add_argument("--width", type=int, default=512, help="width of the network's layers (512)")
@@ -29,16 +31,20 @@ def main() -> int:
     measures.add_argument("model", type=Path)
     measures.add_argument("--people", type=Path, help="recordings never trained on")
     measures.add_argument("--json", action="store_true", help="with what went wrong in detail")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(given)
     return _train(arguments) if arguments.command == "train" else _evaluate(arguments)
 
 
 def _train(arguments: argparse.Namespace) -> int:
-    from scripts.train_starter.building import Recipe, build  # noqa: PLC0415 (each command loads its own)
+    from scripts.train_starter.building import Recipe, build, missing_packages  # noqa: PLC0415 (slow to load)
 
+    if missing := missing_packages():
+        print(f"Please install: sudo apt-get install {' '.join(missing)}", file=sys.stderr)
+        return 1
     recipe = Recipe(
         words=arguments.words,
         shards=arguments.shards,
+        shard_utterances=arguments.utterances,
         steps=arguments.steps,
         bigrams=arguments.bigrams,
         width=arguments.width,

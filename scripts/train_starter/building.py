@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,10 +23,26 @@ class Recipe:
 
     words: int = 15_000
     shards: int = 30
+    shard_utterances: int = 1000
+    """About 55 minutes of speech."""
     steps: int = 8000
     bigrams: int = 350_000
     width: int = Plan.width
     jobs: int = 2
+
+
+PROGRAMS = {
+    "flite": "flite",
+    "espeak-ng": "espeak-ng",
+    "festival": "festival festvox-kallpc16k",
+    "fstcompile": "libfst-tools libfst22-plugins-base",
+}
+"""What must be there, and Debian's packages that have it."""
+
+
+def missing_packages() -> list[str]:
+    """Debian's packages of the programs that are not there."""
+    return [packages for program, packages in PROGRAMS.items() if shutil.which(program) is None]
 
 
 def build(recipe: Recipe, folder: Path, people: Sequence[Path], model: Path) -> None:
@@ -36,7 +53,7 @@ def build(recipe: Recipe, folder: Path, people: Sequence[Path], model: Path) -> 
     lexicon = read_lexicon()
     for recordings in people:
         prepare_people(work, recordings, lexicon)
-    prepare_speech(work, recipe.shards, recipe.jobs)
+    prepare_speech(work, recipe.shards, recipe.shard_utterances, recipe.jobs)
     utterances = list(read_shards(sorted(work.shards.glob("*-*.npz"))))
     hours = sum(len(utterance.features) for utterance in utterances) / 360_000
     print(f"{len(utterances)} utterances, {hours:.1f} hours", flush=True)

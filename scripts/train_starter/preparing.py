@@ -7,6 +7,8 @@ import random
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from scripts.train_starter import english
@@ -16,8 +18,6 @@ from scripts.train_starter.lexicon import Lexicon, choose_vocabulary, read_lexic
 from scripts.train_starter.prompts import make_prompt, read_prompts
 from scripts.train_starter.rooms import room_bank
 
-SHARD_UTTERANCES = 1000
-"""About 50 minutes of speech."""
 ROOMS = 150
 
 
@@ -66,26 +66,24 @@ def read_vocabulary(work: Work) -> Lexicon:
     return {word: [tuple(phones) for phones in pronunciations] for word, pronunciations in stored.items()}
 
 
-def prepare_speech(work: Work, shards: int, jobs: int) -> None:
-    """Shards of synthetic speech, as many as are still missing."""
+def prepare_speech(work: Work, shards: int, utterances: int, jobs: int) -> None:
+    """Shards of as many utterances of synthetic speech, those that are still missing."""
     work.shards.mkdir(exist_ok=True)
     room_bank(work.folder / "rooms.npz", ROOMS, seed=1)
     paths = [work.shards / f"spoken-{index:03d}.npz" for index in range(shards)]
     missing = [path for path in paths if not path.is_file()]
-    with ProcessPoolExecutor(jobs) as pool:
-        for done, path in enumerate(pool.map(_speak_shard, [work] * len(missing), missing), start=1):
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:  # JAX's threads forbid a fork
+        for done, path in enumerate(pool.map(partial(_speak_shard, work, utterances), missing), start=1):
             print(f"{path.name}: {done} of {len(missing)}", flush=True)
 
 
-def _speak_shard(work: Work, path: Path) -> Path:
+def _speak_shard(work: Work, utterances: int, path: Path) -> Path:
     index = int(path.stem.rsplit("-", 1)[1])
     vocabulary = list(read_vocabulary(work))
     sentence = english.sentences(english.read_bigrams(work.arpa, vocabulary), seed=index)
     prompts, rng = read_prompts(), random.Random(index)
     rooms = room_bank(work.folder / "rooms.npz", ROOMS, seed=1)
-    spoken = speak(
-        lambda: make_prompt(prompts, vocabulary, sentence, rng), SHARD_UTTERANCES, rooms, seed=index
-    )
+    spoken = speak(lambda: make_prompt(prompts, vocabulary, sentence, rng), utterances, rooms, seed=index)
     write_shard(path, spoken)
     return path
 
