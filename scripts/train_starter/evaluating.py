@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+from scipy.stats import chi2
 
 from scripts.train_starter.corpus import read_recording, spoken_words
 from scripts.train_starter.features import SAMPLE_RATE_HZ, Array
@@ -115,8 +116,10 @@ def _at_most(what: str, who: str, share: Proportion, goal: float, detail: list[s
 
 
 def _false_accepts(phrase: str, who: str, false: list[str], sounds: Sequence[Array]) -> Row:
+    """With the rate that the count speaks for at most, at 95 % (Poisson)."""
     hours = sum(map(len, sounds)) / SAMPLE_RATE_HZ / 3600
-    figure = f"{len(false)} in {hours:.2f} h"
+    at_most = chi2.ppf(0.95, 2 * len(false) + 2) / 2 / hours
+    figure = f"{len(false)} in {hours:.2f} h (below {at_most:.0f} an hour)"
     return Row(f'false "{phrase}"', who, figure, "<= 0.5 an hour", len(false) <= 0.5 * hours, false)
 
 
