@@ -40,7 +40,8 @@ class Bigrams:
 
 _WRITE = """
 import sys, pocketsphinx
-model = pocketsphinx.NGramModel(pocketsphinx.Config(), pocketsphinx.LogMath(), sys.argv[1])
+config, log_math = pocketsphinx.Config(), pocketsphinx.LogMath()  # the model does not keep them alive
+model = pocketsphinx.NGramModel(config, log_math, sys.argv[1])
 model.write(sys.argv[2])
 """
 
@@ -49,18 +50,19 @@ def write_arpa(path: Path) -> None:
     """pocketsphinx's unigrams and bigrams as ARPA text, about 100 MB.
 
     In a child process: pocketsphinx 5.1.1 crashes once it comes to the trigrams, with all before written but
-    for the last few kilobytes. Raises `RuntimeError` when more than those are missing.
+    for the last few kilobytes. Raises `RuntimeError` when more is missing, or the numbers make no sense.
     """
     part = path.with_suffix(".part")
     subprocess.run([sys.executable, "-c", _WRITE, str(sphinx_file("en-us.lm.bin")), str(part)], check=False)
-    lines = part.read_text(encoding="utf-8", errors="replace").splitlines()[:-1]
+    lines = part.read_text(encoding="utf-8", errors="replace").splitlines()[:-1] if part.is_file() else []
     announced = sum(
         int(line.split("=")[1]) for line in lines[:6] if line.startswith(("ngram 1=", "ngram 2="))
     )
-    if len(lines) < 0.999 * announced:
+    part.write_text("\n".join(lines), encoding="utf-8")
+    total = sum(10 ** float(fields[0]) for order, fields in _lines(part) if order == 1)
+    if len(lines) < max(1, 0.999 * announced) or not 0.9 < total < 1.1:
         raise RuntimeError("pocketsphinx did not write its language model: is it another version?")
-    path.write_text("\n".join(lines), encoding="utf-8")
-    part.unlink()
+    part.replace(path)
 
 
 def _lines(arpa: Path) -> Iterator[tuple[int, list[str]]]:

@@ -14,7 +14,8 @@ import pytest
 pytest.importorskip("pocketsphinx", reason="the extra `train` is not installed")
 pytest.importorskip("soundfile")
 
-from scripts.train_starter.english import Bigrams, sentences
+from scripts.train_starter import english
+from scripts.train_starter.english import Bigrams, read_bigrams, sentences, words_by_frequency, write_arpa
 from scripts.train_starter.language_model import Mixture, write_grammar
 from scripts.train_starter.lexicon import Lexicon, choose_vocabulary, read_lexicon
 from scripts.train_starter.phones import FORMS, IDS, PHONES, forward, output_of, self_loop
@@ -127,3 +128,22 @@ def test_english_sentences_keep_to_the_vocabulary_and_to_the_bigrams() -> None:
     pairs = (pair for words in made for pair in pairwise(words))
     after = Counter(second for first, second in pairs if first == "the")
     assert after["sun"] > sum(after.values()) / 2
+
+
+def test_everyday_english_is_read_out_of_pocketsphinx_whole(tmp_path: Path) -> None:
+    write_arpa(tmp_path / "english.arpa")
+    frequent = words_by_frequency(tmp_path / "english.arpa")[:60]
+    assert {"the", "to", "and", "of", "a"} <= set(frequent)
+    bigrams = read_bigrams(tmp_path / "english.arpa", ["came", "joy", "out", "the"])
+    assert bigrams.unigram.sum() == pytest.approx(1)
+    came_out = bigrams.probability[bigrams.following(0)][bigrams.word[bigrams.following(0)] == 2]
+    assert came_out > bigrams.unigram[2], "out is likelier behind came"
+
+
+def test_a_language_model_that_cannot_be_written_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(english, "sphinx_file", lambda name: tmp_path / "nowhere")
+    with pytest.raises(RuntimeError, match="did not write"):
+        write_arpa(tmp_path / "english.arpa")
+    assert not (tmp_path / "english.arpa").exists()
