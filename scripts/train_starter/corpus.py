@@ -17,9 +17,10 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from scripts.train_starter.features import SAMPLE_RATE_HZ, Array, log_mel
+from scripts.train_starter.features import Array, log_mel
 from scripts.train_starter.rooms import in_room
 from scripts.train_starter.voices import draw_voice, resample
+from voicejoy.ports import SAMPLE_RATE_HZ
 
 IN_A_ROOM = 0.4
 """The share of synthetic utterances that sound in a room; the others are close to the microphone."""

@@ -18,11 +18,12 @@ import numpy as np
 from scipy.stats import chi2
 
 from scripts.train_starter.corpus import read_recording, spoken_words
-from scripts.train_starter.features import SAMPLE_RATE_HZ, Array
+from scripts.train_starter.features import Array
 from scripts.train_starter.voices import HELD_OUT, Voice
 from voicejoy.bench.figures import Proportion, word_errors
 from voicejoy.bench.sentences import CONTINUATIONS, JOYS
 from voicejoy.intents import EXAMPLES
+from voicejoy.ports import SAMPLE_RATE_HZ
 from voicejoy.recognizers.vosk import VoskRecognizer
 from voicejoy.wake import find_phrase, words_of
 
@@ -127,12 +128,12 @@ def evaluate_people(ear: Ear, folder: Path) -> Iterator[Row]:
     """Keywords, false accepts and the words of orders in people's recordings."""
     entries = json.loads((folder / "sentences.json").read_text(encoding="utf-8"))
     orders = [_quietly(read_recording(folder / entry["file"])) for entry in entries]
-    slots = [word for entry in entries for word in (spoken_words(entry["slot_words"]) or "").split()]
+    slots = [(spoken_words(entry["slot_words"]) or "").split() for entry in entries]
     found = 0
-    for entry, sound in zip(entries, orders, strict=True):
+    for words, sound in zip(slots, orders, strict=True):
         heard = set(words_of(ear.hear(sound)))
-        found += sum(word in heard for word in (spoken_words(entry["slot_words"]) or "").split())
-    share = Proportion(found, len(slots))
+        found += sum(word in heard for word in words)
+    share = Proportion(found, sum(map(len, slots)))
     yield Row("words of orders found", "people", str(share), ">= 75 %", share.share >= 0.75)
     names = [path.stem for path in folder.glob("*.json")]
     keywords = [

@@ -11,9 +11,9 @@ import kaldi_native_fbank as knf
 import numpy as np
 from numpy.typing import NDArray
 
-SAMPLE_RATE_HZ = 16_000
+from voicejoy.ports import SAMPLE_RATE_HZ
+
 BANDS = 40
-FRAME_S = 0.01
 LOW_HZ, HIGH_HZ = 20, 7600
 LIFTER = 22.0
 """Kaldi's default `--cepstral-lifter`."""

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 from scipy.signal import fftconvolve
 
-from scripts.train_starter.features import SAMPLE_RATE_HZ, Array
+from scripts.train_starter.features import Array
+from voicejoy.ports import SAMPLE_RATE_HZ
 
 
 def draw_room(rng: random.Random) -> Array:

@@ -19,7 +19,8 @@ import numpy as np
 import soundfile
 import soxr
 
-from scripts.train_starter.features import SAMPLE_RATE_HZ, Array
+from scripts.train_starter.features import Array
+from voicejoy.ports import SAMPLE_RATE_HZ
 
 ESPEAK_DATA = "espeak-ng-data"
 ACCENTS = ("en-us", "en-us", "en-us", "en-gb", "en-gb-x-rp", "en-gb-scotland", "en-029")
