@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -9,7 +10,15 @@ import pytest
 
 from tests.model_folders import make_model
 from voicejoy.errors import Code, VoicejoyError
-from voicejoy.model_files import check_manifest, sha256_of, size_of, why_no_model, write_manifest
+from voicejoy.model_files import (
+    CARD,
+    check_manifest,
+    read_card,
+    sha256_of,
+    size_of,
+    why_no_model,
+    write_manifest,
+)
 from voicejoy.models import (
     KNOWN,
     Kind,
@@ -188,6 +197,23 @@ def test_the_starter_is_what_its_manifest_says() -> None:
     assert starter.kind is Kind.STARTER
     assert check_manifest(starter.path) == []
     assert 10e6 < size_of(starter.path) < 25e6
+
+
+def test_the_starter_says_its_version_date_licence_and_figures() -> None:
+    starter = find_vosk_model("en", folders=()).path
+    card = read_card(starter)
+    assert card is not None
+    assert card.licence == "Apache-2.0"
+    told = json.loads((starter / CARD).read_text())
+    assert all({"what", "who", "figure", "goal", "met"} == set(row) for row in told["figures"])
+    assert {"word errors of joys", "wake phrases missed"} <= {row["what"] for row in told["figures"]}
+
+
+@pytest.mark.parametrize("text", [None, "", "[]", "{}", '{"version": 1}', "\xff"])
+def test_a_model_whose_card_cant_be_read_has_none(tmp_path: Path, text: str | None) -> None:
+    if text is not None:
+        (tmp_path / CARD).write_text(text, encoding="latin-1")
+    assert read_card(tmp_path) is None
 
 
 def test_a_manifest_tells_a_changed_and_a_missing_file(tmp_path: Path) -> None:

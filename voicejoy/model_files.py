@@ -1,4 +1,4 @@
-"""Whether a folder holds what a model must hold: its structure, its checksums, its size.
+"""Whether a folder holds what a model must hold: its structure, its checksums, its size; and its card.
 
 Vosk itself cannot be asked: on a broken graph it prints a line, goes on, and may end the process later.
 """
@@ -6,10 +6,15 @@ Vosk itself cannot be asked: on a broken graph it prints a line, goes on, and ma
 from __future__ import annotations
 
 import hashlib
+import json
+from dataclasses import dataclass
 from pathlib import Path
 
 MANIFEST = "SHA256SUMS"
 """In a model's folder: one line per file, as `sha256sum` writes it."""
+
+CARD = "model-card.json"
+"""In the folder of a model made by `scripts/train_starter`: what it is, and how well it hears."""
 
 _FST = b"\xd6\xfd\xb2\x7e"
 _MDL = b"\0B"
@@ -37,6 +42,25 @@ def _fault(path: Path, magic: bytes) -> str:
             return "" if file.read(len(magic)) == magic else "is damaged"
     except OSError:
         return "is missing"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What a model says about itself."""
+
+    version: str
+    date: str
+    """When it was made, as in ISO 8601."""
+    licence: str
+
+
+def read_card(folder: Path) -> ModelCard | None:
+    """The card of the model in `folder`; None where there is none that can be read."""
+    try:
+        told = json.loads((folder / CARD).read_text(encoding="utf-8"))
+        return ModelCard(str(told["version"]), str(told["date"]), str(told["licence"]))
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
 
 
 def write_manifest(folder: Path) -> None:

@@ -92,9 +92,9 @@ def _augment_one(key: jax.Array, frames: jax.Array, babble: jax.Array) -> jax.Ar
     frames = _sometimes(keys[0], 0.6, _warp(keys[1], frames), frames)
     frames = _sometimes(keys[2], 0.8, frames + _curve(keys[3]), frames)
     noise = _noise(keys[4], frames, babble)
-    snr = _sometimes(keys[5], 0.7, _between(keys[6], 3, 35), _between(keys[6], -2, 12)) * DECIBEL
+    snr = _sometimes(keys[5], 0.75, _between(keys[6], 8, 35), _between(keys[6], 0, 12)) * DECIBEL
     noise = noise - _loudness(noise) + _loudness(frames) - snr
-    frames = _sometimes(keys[7], 0.75, jnp.logaddexp(frames, noise), frames)
+    frames = _sometimes(keys[7], 0.6, jnp.logaddexp(frames, noise), frames)
     dull = jnp.where(jax.random.randint(keys[8], (), 24, 33) <= BAND, _between(keys[8], -8, -2), 0)
     frames = _sometimes(keys[9], 0.1, frames + dull, frames)
     thin = jnp.where(jax.random.randint(keys[10], (), 2, 7) > BAND, _between(keys[10], -6, -1), 0)

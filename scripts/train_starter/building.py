@@ -8,27 +8,32 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.train_starter import english, graph, language_model
+from scripts.train_starter.card import write_card
 from scripts.train_starter.corpus import read_shards
 from scripts.train_starter.export import export_network
 from scripts.train_starter.lexicon import read_lexicon
 from scripts.train_starter.preparing import Work, prepare_people, prepare_speech, prepare_words
 from scripts.train_starter.prompts import read_prompts
 from scripts.train_starter.training import Plan, train
-from voicejoy.model_files import write_manifest
 
 
 @dataclass(frozen=True)
 class Recipe:
     """How large everything is; the defaults are those of the shipped model."""
 
-    words: int = 15_000
+    words: int = 24_000
     shards: int = 30
     shard_utterances: int = 1000
     """About 55 minutes of speech."""
-    steps: int = 8000
-    bigrams: int = 350_000
+    steps: int = 13_000
+    bigrams: int = 800_000
     width: int = Plan.width
     jobs: int = 2
+    version: str = "1"
+    date: str = ""
+    """When it is made, as in ISO 8601."""
+    attributions: Sequence[str] = ()
+    """Whose recordings go in, and under what licences."""
 
 
 PROGRAMS = {
@@ -67,7 +72,7 @@ def build(recipe: Recipe, folder: Path, people: Sequence[Path], model: Path) -> 
 
     graph.write_graph(vocabulary, write_grammar, model / "graph", work.folder / "scratch")
     export_network(learner.state.average, learner.scale, model)
-    write_manifest(model)
+    write_card(model, recipe.version, recipe.date, recipe.attributions)
     print(
         f"The model is in {model}. Measure it: python -m scripts.train_starter evaluate {model}", flush=True
     )

@@ -16,6 +16,8 @@ from scripts.train_starter.lexicon import sphinx_file
 
 START, END = "<s>", "</s>"
 LONGEST_SENTENCE = 14
+UNLISTED = 3e-7
+"""The probability of a word of the vocabulary that the language model lacks: that of its rarest."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def read_bigrams(arpa: Path, vocabulary: Sequence[str]) -> Bigrams:
     """The model restricted to `vocabulary`."""
     number = {word: index for index, word in enumerate(vocabulary)}
     as_word, as_history = number | {END: len(number)}, number | {START: len(number)}
-    unigram = np.full(len(number) + 1, 1e-9)
+    unigram = np.full(len(number) + 1, UNLISTED)
     backoff = np.ones(len(number) + 1)
     found: list[tuple[int, int, float]] = []
     for order, fields in _lines(arpa):

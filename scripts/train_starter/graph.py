@@ -2,7 +2,8 @@
 
 HCL is a lexicon tree over transition numbers. It has no input epsilons and is not determinised, so no
 disambiguation symbols are needed: `disambig_tid.int` holds one that is unused. It is stored as OpenFst's
-`olabel_lookahead`, so that Vosk can compose it with any grammar at run time.
+`olabel_lookahead`, so that Vosk can compose it with any grammar at run time; the grammar as `ngram`, which
+takes half the room of a `const` one.
 """
 
 from __future__ import annotations
@@ -126,7 +127,7 @@ def write_graph(
     write_grammar(ids[2:], scratch / "G.txt")
     grammar = f"{graph.resolve()}/Gr.fst"
     _run(
-        f"fstcompile G.txt | fstarcsort --sort_type=ilabel | fstconvert --fst_type=const > {grammar}", scratch
+        f"fstcompile G.txt | fstarcsort --sort_type=ilabel | fstconvert --fst_type=ngram > {grammar}", scratch
     )
     _write_tables(graph, dict(zip(["<eps>", UNKNOWN, *words], ids, strict=True)))
 

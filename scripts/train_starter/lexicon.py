@@ -14,12 +14,23 @@ Lexicon = dict[str, list[Pronunciation]]
 
 _WORD = re.compile(r"[a-z]+('[a-z]+)*")
 _OWN: Lexicon = {
+    "dragonfly": [("D", "R", "AE", "G", "AH", "N", "F", "L", "AY")],
+    "duvet": [("D", "UW", "V", "EY")],
     "hummed": [("HH", "AH", "M", "D")],
+    "kneaded": [("N", "IY", "D", "AH", "D")],
     "meditated": [("M", "EH", "D", "AH", "T", "EY", "T", "IH", "D")],
     "ok": [("OW", "K", "EY")],
     "okay": [("OW", "K", "EY")],
+    "purred": [("P", "ER", "D")],
+    "smoothie": [("S", "M", "UW", "DH", "IY")],
     "snowboy": [("S", "N", "OW", "B", "OY")],
+    "snowdrop": [("S", "N", "OW", "D", "R", "AA", "P")],
+    "snowdrops": [("S", "N", "OW", "D", "R", "AA", "P", "S")],
+    "sourdough": [("S", "AW", "ER", "D", "OW")],
     "splenda": [("S", "P", "L", "EH", "N", "D", "AH")],
+    "starlings": [("S", "T", "AA", "R", "L", "IH", "NG", "Z")],
+    "sunbeams": [("S", "AH", "N", "B", "IY", "M", "Z")],
+    "tidied": [("T", "AY", "D", "IY", "D")],
     "voicejoy": [("V", "OY", "S", "JH", "OY")],
 }
 """Words that CMUdict lacks or spells out by letters."""

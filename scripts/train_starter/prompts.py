@@ -42,6 +42,7 @@ class Prompts:
     greetings: Sequence[str]
     names: Sequence[str]
     commands: Sequence[str]
+    everyday: Sequence[str]
     slots: dict[str, Sequence[str]]
 
     def fill(self, pattern: str, rng: random.Random) -> str:
@@ -73,6 +74,7 @@ class Prompts:
     def words(self) -> set[str]:
         """Every word that may come up."""
         phrases = [*self.joys, *self.numbers, *self.orders, *self.greetings, *self.names, *self.commands]
+        phrases += self.everyday
         phrases += [phrase for slot in self.slots.values() for phrase in slot]
         return {word for phrase in phrases for word in re.sub(r"\{\w+\}", " ", phrase).split()}
 
@@ -84,6 +86,7 @@ def read_prompts() -> Prompts:
     return Prompts(
         **toml["patterns"],
         **toml["wake"],
+        **toml["vocabulary"],
         commands=sorted({*toml["commands"]["phrases"], *own}),
         slots=toml["slots"],
     )

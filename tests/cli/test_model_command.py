@@ -46,6 +46,8 @@ def test_list_shows_the_starter_as_used_and_the_official_ones_to_fetch() -> None
     assert rows[SMALL]["size_bytes"] == 41_205_931
     lines = run("list").stdout.splitlines()
     assert lines[0].startswith("* en-starter")
+    assert f"version {rows['en-starter']['version']} of {rows['en-starter']['date']}" in lines[0]
+    assert rows["en-starter"]["licence"] == "Apache-2.0"
     assert f"voicejoy model get {SMALL}" in lines[1]
 
 

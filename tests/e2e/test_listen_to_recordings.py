@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -12,6 +13,8 @@ import pytest
 
 from tests.e2e.running import COMMAND, listen, voicejoy
 from tests.voices import VOICES, recording, speak
+from voicejoy.models import find_vosk_model
+from voicejoy.paths import find_paths
 from voicejoy.wake import words_of
 
 pytestmark = pytest.mark.engine
@@ -38,6 +41,15 @@ def test_a_joy_is_kept_and_read_back(voice: str, engine: str) -> None:
     ]
     assert words_of(run.kept[0])[:2] == ("the", "sun")
     assert run.kept[0] in run.said[1]
+
+
+def test_a_joy_told_to_one_model_is_read_back_with_another_in_its_place(tmp_path: Path) -> None:
+    shutil.copytree(find_vosk_model("en").path, find_paths().models / "vosk-model-en-first")
+    assert listen(recording("slt", "hello joy, the sun came out", 3.0), engine="vosk").kept
+    (find_paths().models / "vosk-model-en-first").rename(tmp_path / "gone")
+    run = listen(recording("slt", "hello joy, read me a glimmer", 3.0), engine="vosk")
+    assert run.sequence() == ["ready", "wake", "heard", "glimmer", "said", "done"]
+    assert "the sun came out" in run.said[0].lower()
 
 
 @pytest.mark.parametrize("voice", VOICES)

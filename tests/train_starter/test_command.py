@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from scripts.train_starter import evaluating, voices
 from scripts.train_starter.__main__ import main
 from scripts.train_starter.building import Recipe, build
 from scripts.train_starter.corpus import read_shards
-from voicejoy.model_files import check_manifest
+from voicejoy.model_files import CARD, check_manifest, read_card
 from voicejoy.recognizers.vosk import VoskRecognizer
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(600)]
@@ -28,6 +29,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.timeout(600)]
 SMALL = [
     "--shards=1", "--utterances=12", "--steps=2", "--width=16", "--bigrams=2000", "--words=1500", "--jobs=1"
 ]  # fmt: skip
+CALLED = ["--version=7", "--attribution=my own recordings"]
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
         people / "hello_joy" / "1.wav", np.random.default_rng(1).normal(size=16_000) * 0.1, 16_000
     )
     model, work = folder / "model", folder / "work"
-    assert main(["train", str(model), "--work", str(work), "--people", str(people), *SMALL]) == 0
+    assert main(["train", str(model), "--work", str(work), "--people", str(people), *SMALL, *CALLED]) == 0
     return model, work
 
 
@@ -51,6 +53,15 @@ def test_it_makes_a_model_that_vosk_loads(trained: tuple[Path, Path]) -> None:
     assert recognizer.unknown_words("hello joy read me a glimmer") == ()
     assert recognizer.session().finish().text == ""
     recognizer.close()
+
+
+def test_the_model_says_what_it_is(trained: tuple[Path, Path]) -> None:
+    model, _ = trained
+    card = read_card(model)
+    assert card is not None
+    assert (card.version, card.licence) == ("7", "Apache-2.0")
+    assert re.fullmatch(r"20\d\d-\d\d-\d\d", card.date)
+    assert json.loads((model / CARD).read_text())["made_from"][-1] == "my own recordings"
 
 
 def test_the_persons_recording_is_in_the_corpus(trained: tuple[Path, Path]) -> None:
@@ -85,8 +96,11 @@ def test_evaluating_tells_each_goal_and_whether_it_is_met(
     monkeypatch.setattr(evaluating, "HELD_OUT", {"flite rms": voices.HELD_OUT["flite rms"]})
     for name in ("JOYS", "CONTINUATIONS", "UNTRAINED_JOYS"):
         monkeypatch.setattr(evaluating, name, getattr(evaluating, name)[:1])
-    assert main(["evaluate", str(model), "--json"]) == 1
+    assert main(["evaluate", str(model), "--json", "--write"]) == 1
     rows = {row["what"]: row for row in json.loads(capsys.readouterr().out)}
     assert rows["size"]["met"]
     assert not rows["word errors of joys"]["met"], "it has learned nothing"
     assert {"wake phrases missed", "commands right", "real-time factor", "load"} <= set(rows)
+    assert check_manifest(model) == []
+    card = json.loads((model / CARD).read_text())
+    assert [row["what"] for row in card["figures"]] == list(rows)

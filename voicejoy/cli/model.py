@@ -15,10 +15,11 @@ import click
 from voicejoy.cli.settings import load_settings
 from voicejoy.config import Settings
 from voicejoy.errors import Code, VoicejoyError
-from voicejoy.model_files import check_manifest, size_of, why_no_model
+from voicejoy.model_files import ModelCard, check_manifest, read_card, size_of, why_no_model
 from voicejoy.models import (
     KNOWN,
     MODELS_URL,
+    STARTER,
     WHISPER_PACKAGE,
     FoundModel,
     Kind,
@@ -94,8 +95,7 @@ def _rows(settings: Settings) -> list[dict[str, Any]]:
 
 
 def _row(model: FoundModel, *, used: bool) -> dict[str, Any]:
-    about = {known.name: known.about for known in KNOWN}
-    about["en-starter"] = "hears the wake phrase and commands well, free speech poorly"
+    card = read_card(model.path)
     return {
         "name": model.name,
         "engine": "vosk",
@@ -105,10 +105,20 @@ def _row(model: FoundModel, *, used: bool) -> dict[str, Any]:
         "used": used,
         "size_bytes": size_of(model.path),
         "path": str(model.path),
-        "about": about.get(
-            model.name, "" if model.language else "name it with --model; its language is unknown"
-        ),
+        "version": card and card.version,
+        "date": card and card.date,
+        "licence": card and card.licence,
+        "about": _about(model, card),
     }
+
+
+def _about(model: FoundModel, card: ModelCard | None) -> str:
+    about = {known.name: known.about for known in KNOWN}
+    about[STARTER] = "hears the wake phrase and commands well, free speech less well"
+    if not model.language:
+        about[model.name] = "name it with --model; its language is unknown"
+    made = f"version {card.version} of {card.date}" if card else ""
+    return "; ".join(part for part in (about.get(model.name, ""), made) if part)
 
 
 def _whisper_rows(settings: Settings) -> list[dict[str, Any]]:
