@@ -35,6 +35,7 @@ def main(given: Sequence[str] | None = None) -> int:
     measures = commands.add_parser("evaluate", help="a table of what the model hears, against its goals")
     measures.add_argument("model", type=Path)
     measures.add_argument("--people", type=Path, help="recordings never trained on")
+    measures.add_argument("--hours", type=float, default=0.0, help="of talk to look for false accepts in (0)")
     measures.add_argument("--json", action="store_true", help="with what went wrong in detail")
     measures.add_argument("--write", action="store_true", help="put the figures into the model's card")
     arguments = parser.parse_args(given)
@@ -76,7 +77,7 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     from scripts.train_starter.evaluating import as_json, evaluate  # noqa: PLC0415
 
     rows = []
-    for row in evaluate(arguments.model, arguments.people):
+    for row in evaluate(arguments.model, arguments.people, arguments.hours):
         rows.append(row)
         print(f"{row.what}, {row.who}: {row.figure}", file=sys.stderr, flush=True)
     if arguments.write:

@@ -19,14 +19,21 @@ BAND = jnp.arange(BANDS)
 LAST = BANDS - 1
 
 
-def augment(key: jax.Array, features: jax.Array, others: jax.Array) -> jax.Array:
-    """Change each of `features` (batch, frames, bands) in its own way.
+NOBODY = 0.07
+"""The share of utterances that are replaced by noise in which nobody speaks: else it hears words in any."""
+KNOCKS = 16
+"""In a clattering noise, as of dishes."""
+
+
+def augment(key: jax.Array, features: jax.Array, others: jax.Array) -> tuple[jax.Array, jax.Array]:
+    """Change each of `features` (batch, frames, bands) in its own way; also, in which somebody still speaks.
 
     `others`, of the same shape, is speech to make babble of.
     """
     keys = jax.random.split(key, len(features))
     babble = jnp.logaddexp(others, jnp.roll(others, (1, 37), (0, 1)))
-    return jax.vmap(_augment_one)(keys, features, babble)
+    nobody = jax.random.uniform(jax.random.fold_in(key, 1), (len(features),)) < NOBODY
+    return jax.vmap(_augment_one)(keys, features, babble, nobody), ~nobody
 
 
 def _sometimes(key: jax.Array, share: float, changed: jax.Array, plain: jax.Array) -> jax.Array:
@@ -56,15 +63,29 @@ def _warp(key: jax.Array, frames: jax.Array) -> jax.Array:
     return frames[:, below] * (1 - part) + frames[:, below + 1] * part
 
 
-def _noise(key: jax.Array, frames: jax.Array, babble: jax.Array) -> jax.Array:
-    """Babble, or a coloured noise that is steady or swells and fades."""
+def _noise(key: jax.Array, frames: jax.Array) -> jax.Array:
+    """A coloured noise that is steady, or swells and fades, or clatters."""
     keys = jax.random.split(key, 6)
     colour = _curve(keys[0]) * 2 + jax.random.normal(keys[1]) * 18 * (BAND / LAST - 0.5) * DECIBEL
     grain = 0.5 * jax.random.normal(keys[2], frames.shape)  # about what a mean of four power bins varies by
     swell = jnp.repeat(jax.random.normal(keys[3], (len(frames) // 20 + 1, 1)), 20, 0)[: len(frames)] * 1.5
     steady = colour + grain
-    coloured = _sometimes(keys[4], 0.5, steady + swell, steady)
-    return _sometimes(keys[5], 0.4, babble, coloured)
+    kind = jax.random.uniform(keys[4])
+    clatter = jnp.logaddexp(steady, _knocks(keys[5], len(frames)) + grain)
+    return jnp.where(kind < 0.35, steady, jnp.where(kind < 0.65, steady + swell, clatter))
+
+
+def _knocks(key: jax.Array, count: int) -> jax.Array:
+    """Sounds that begin at once and die away, each of its own colour and length: (frames, bands)."""
+    times, levels, decays, tilts, tones = jax.random.split(key, 5)
+    since = jnp.arange(count)[:, None] - jax.random.uniform(times, (KNOCKS,), maxval=count)
+    level = jax.random.uniform(levels, (KNOCKS,), minval=0, maxval=30) * DECIBEL
+    fading = jnp.where(
+        since < 0, -20.0, level - since / jax.random.uniform(decays, (KNOCKS,), minval=1, maxval=12)
+    )
+    tilt = jax.random.normal(tilts, (KNOCKS, 1)) * 15 * (BAND / LAST - 0.5) * DECIBEL
+    colour = tilt + jax.random.normal(tones, (KNOCKS, BANDS)) * 4 * DECIBEL
+    return jax.nn.logsumexp(fading[:, :, None] + colour, axis=1)
 
 
 def _loudness(frames: jax.Array) -> jax.Array:
@@ -87,11 +108,13 @@ def _masked(key: jax.Array, frames: jax.Array) -> jax.Array:
     return frames
 
 
-def _augment_one(key: jax.Array, frames: jax.Array, babble: jax.Array) -> jax.Array:
-    keys = jax.random.split(key, 16)
+def _augment_one(key: jax.Array, frames: jax.Array, babble: jax.Array, nobody: jax.Array) -> jax.Array:
+    keys = jax.random.split(key, 18)
+    only_noise = _noise(keys[16], frames)
+    frames = jnp.where(nobody, only_noise - _loudness(only_noise) + _loudness(frames), frames)
     frames = _sometimes(keys[0], 0.6, _warp(keys[1], frames), frames)
     frames = _sometimes(keys[2], 0.8, frames + _curve(keys[3]), frames)
-    noise = _noise(keys[4], frames, babble)
+    noise = _sometimes(keys[17], 0.4, babble, _noise(keys[4], frames))
     snr = _sometimes(keys[5], 0.75, _between(keys[6], 8, 35), _between(keys[6], 0, 12)) * DECIBEL
     noise = noise - _loudness(noise) + _loudness(frames) - snr
     frames = _sometimes(keys[7], 0.6, jnp.logaddexp(frames, noise), frames)

@@ -7,9 +7,11 @@ for training, whose `sentences.json` lists `slot_words`; every other subfolder i
 from __future__ import annotations
 
 import json
+import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,6 +21,7 @@ from scipy.stats import chi2
 
 from scripts.train_starter.corpus import read_recording, spoken_words
 from scripts.train_starter.features import Array
+from scripts.train_starter.prompts import SHARES, Prompts, read_prompts
 from scripts.train_starter.voices import HELD_OUT, Voice
 from voicejoy.bench.figures import Proportion, word_errors
 from voicejoy.bench.sentences import CONTINUATIONS, JOYS
@@ -51,10 +54,17 @@ class Ear:
     """A model folder in Vosk, and the time it takes."""
 
     def __init__(self, model: Path) -> None:
+        self.model = model
         started = time.perf_counter()
         self.recognizer = VoskRecognizer(model)
         self.load_s = time.perf_counter() - started
         self.heard_s = self.busy_s = 0.0
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Its vocabulary."""
+        lines = (self.model / "graph" / "words.txt").read_text(encoding="ascii").splitlines()
+        return [word for word in (line.split()[0] for line in lines) if word[0] not in "<["]
 
     def hear(self, samples: Array, phrases: Sequence[str] = ()) -> str:
         """The text of `samples`, over the full vocabulary or only `phrases`."""
@@ -93,7 +103,7 @@ def evaluate_voices(ear: Ear) -> Iterator[Row]:
             yield _at_most("wake phrases missed", name, Proportion(len(missed), len(said)), 0.05, missed)
             sounds = [speak(joy) for joy in joys]
             false = [joy for joy, sound in zip(joys, sounds, strict=True) if ear.hears(sound, "hello joy")]
-            yield _false_accepts("hello joy", name, false, sounds)
+            yield _false_accepts("hello joy", name, false, _hours(sounds))
             heard = [(phrase, ear.hear(speak(phrase), commands)) for phrase in commands]
             right = [phrase for phrase, text in heard if words_of(text) == words_of(phrase)]
             wrong = [f"{phrase} -> {text}" for phrase, text in heard if phrase not in right]
@@ -103,6 +113,32 @@ def evaluate_voices(ear: Ear) -> Iterator[Row]:
             errors = word_errors(pairs)
             told = [f"{said} -> {text}" for said, text in pairs if words_of(said) != words_of(text)]
             yield Row("word errors of joys", name, str(errors), "<= 15 %", errors.rate <= 0.15, told)
+
+
+def evaluate_talk(ear: Ear, hours: float) -> Iterator[Row]:
+    """Whether the held-out voices wake it by mere talk: `hours` of joys, orders, numbers and words at random.
+
+    A rate of less than 0.5 an hour takes six hours without a false accept to show.
+    """
+    prompts = read_prompts()
+    kinds = [kind for kind in SHARES if kind not in ("wake", "english")]
+    sounds, false = 0.0, []
+    with TemporaryDirectory(prefix="evaluate-starter-") as folder:
+        for name, voice in HELD_OUT.items():
+            rng, speak, share = random.Random(name), _speaker(voice, Path(folder)), 0.0
+            while share < hours / len(HELD_OUT):
+                text = ", ".join(_talk(prompts, ear.words, kinds, rng) for _ in range(3))
+                sound = speak(text)
+                share += len(sound) / SAMPLE_RATE_HZ / 3600
+                if ear.hears(sound, "hello joy"):
+                    false.append(f"{name}: {text}")
+            sounds += share
+    yield _false_accepts("hello joy", "all voices, talk", false, sounds)
+
+
+def _talk(prompts: Prompts, words: Sequence[str], kinds: Sequence[str], rng: random.Random) -> str:
+    kind = rng.choice(kinds)
+    return " ".join(rng.choices(words, k=4)) if kind == "words" else prompts.draw(kind, rng)
 
 
 def _speaker(voice: Voice, folder: Path) -> Speak:
@@ -116,9 +152,12 @@ def _at_most(what: str, who: str, share: Proportion, goal: float, detail: list[s
     return Row(what, who, str(share), f"<= {100 * goal:.0f} %", share.share <= goal, detail)
 
 
-def _false_accepts(phrase: str, who: str, false: list[str], sounds: Sequence[Array]) -> Row:
+def _hours(sounds: Sequence[Array]) -> float:
+    return sum(map(len, sounds)) / SAMPLE_RATE_HZ / 3600
+
+
+def _false_accepts(phrase: str, who: str, false: list[str], hours: float) -> Row:
     """With the rate that the count speaks for at most, at 95 % (Poisson)."""
-    hours = sum(map(len, sounds)) / SAMPLE_RATE_HZ / 3600
     at_most = chi2.ppf(0.95, 2 * len(false) + 2) / 2 / hours
     figure = f"{len(false)} in {hours:.2f} h (below {at_most:.0f} an hour)"
     return Row(f'false "{phrase}"', who, figure, "<= 0.5 an hour", len(false) <= 0.5 * hours, false)
@@ -146,10 +185,10 @@ def evaluate_people(ear: Ear, folder: Path) -> Iterator[Row]:
         yield _at_most(f'"{phrase}" missed', "people", Proportion(missed, len(clips)), 0.05, [])
         others = [*orders, *(_noise(folder))]
         false = [str(index) for index, sound in enumerate(others) if ear.hears(sound, phrase)]
-        yield _false_accepts(phrase, "people and noise", false, others)
+        yield _false_accepts(phrase, "people and noise", false, _hours(others))
         others += clips
         false = [str(index) for index, sound in enumerate(others) if ear.hears(sound, "hello joy")]
-        yield _false_accepts("hello joy", "people and noise", false, others)
+        yield _false_accepts("hello joy", "people and noise", false, _hours(others))
 
 
 def _noise(folder: Path) -> Iterator[Array]:
@@ -166,10 +205,12 @@ def evaluate_machine(ear: Ear, model: Path) -> Iterator[Row]:
     yield Row("load", "once", f"{ear.load_s:.2f} s", "<= 0.5 s", ear.load_s <= 0.5)
 
 
-def evaluate(model: Path, people: Path | None) -> Iterator[Row]:
-    """All rows of the table."""
+def evaluate(model: Path, people: Path | None, hours: float) -> Iterator[Row]:
+    """All rows of the table; `hours` of talk to look for false accepts in."""
     ear = Ear(model)
     yield from evaluate_voices(ear)
+    if hours:
+        yield from evaluate_talk(ear, hours)
     if people is not None:
         yield from evaluate_people(ear, people)
     yield from evaluate_machine(ear, model)

@@ -101,8 +101,8 @@ def one_frame_ctc(
 ) -> jax.Array:
     """CTC (Graves et al. 2006) in which each label takes exactly one frame, as in the exported HMM.
 
-    `labels` is (batch, longest label); the counts are (batch,). Returns -log P of each utterance: (batch,).
-    Unlike plain CTC, equal labels may follow each other without a blank between them.
+    `labels` is (batch, longest label); the counts are (batch,), 0 where nothing is said. Returns -log P of
+    each utterance: (batch,). Unlike in plain CTC, equal labels may follow each other without a blank.
     """
     blank = log_probabilities[:, :, BLANK]
     batch, outputs, _ = log_probabilities.shape
@@ -124,4 +124,5 @@ def one_frame_ctc(
     frames = (blank[:, 1:].T, label[:, 1:].transpose(1, 0, 2), jnp.arange(1, outputs))
     (in_blank, in_label), _ = jax.lax.scan(step, (in_blank, in_label), frames)
     row = jnp.arange(batch)
-    return -jnp.logaddexp(in_blank[row, label_counts], in_label[row, label_counts - 1])
+    last_label = jnp.where(label_counts > 0, in_label[row, label_counts - 1], IMPOSSIBLE)
+    return -jnp.logaddexp(in_blank[row, label_counts], last_label)

@@ -132,13 +132,15 @@ def _update(
     batch: Batch,
 ) -> tuple[State, jax.Array]:
     mean, deviation = scale
-    heard = (augment(key, batch.features, batch.others) - mean) / deviation
+    heard, spoken = augment(key, batch.features, batch.others)
+    heard = (heard - mean) / deviation
+    label_counts = jnp.where(spoken, batch.label_counts, 0)
     heard = jnp.pad(heard, ((0, 0), (CONTEXT, CONTEXT), (0, 0)), mode="edge")
 
     def loss_of(weights: Any) -> tuple[jax.Array, Any]:
         network = Network(weights, state.network.statistics)
         log_probabilities, statistics = apply_network(network, heard, training=True)
-        losses = one_frame_ctc(log_probabilities, batch.labels, batch.label_counts, batch.output_counts)
+        losses = one_frame_ctc(log_probabilities, batch.labels, label_counts, batch.output_counts)
         possible = losses < -IMPOSSIBLE / 2
         return jnp.where(possible, losses, 0).sum() / batch.label_counts.sum(), statistics
 

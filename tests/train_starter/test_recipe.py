@@ -69,8 +69,10 @@ def model(learner: Learner, lexicon: Lexicon, tmp_path_factory: pytest.TempPathF
     folder = tmp_path_factory.mktemp("model")
 
     def write_grammar(word_ids: list[int], path: Path) -> None:
-        arcs = "".join(f"0\t0\t{number}\t{number}\t2.1\n" for number in word_ids)
-        path.write_text(arcs + "0\t2.0\n")
+        """Any word may follow any: the start and each word back off to where all words begin."""
+        backing_off = [f"{state}\t1\t0\t0\t0" for state in (0, *range(2, len(word_ids) + 2))]
+        words = [f"1\t{state}\t{number}\t{number}\t2.1" for state, number in enumerate(word_ids, start=2)]
+        path.write_text("\n".join([*backing_off, *words, "1\t2.0", ""]))
 
     write_graph(lexicon, write_grammar, folder / "graph", tmp_path_factory.mktemp("scratch"))
     export_network(learner.state.average, learner.scale, folder)
