@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 import shlex
 from collections.abc import Iterator
@@ -184,3 +185,17 @@ def test_every_link_to_a_file_leads_to_one(page: Path, link: str) -> None:
     if anchor:
         headings = re.findall(r"^#+ (.*)$", target.read_text(encoding="utf-8"), re.MULTILINE)
         assert anchor in {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in headings}
+
+
+# --- the starter -----------------------------------------------------------------------------------
+
+
+def test_the_starters_table_tells_what_its_card_tells() -> None:
+    card = json.loads((ROOT / "models" / "en-starter" / "model-card.json").read_text(encoding="utf-8"))
+    page = (ROOT / "models" / "README.md").read_text(encoding="utf-8")
+    assert f"Version {card['version']} of {card['date']}" in page
+    for source in card["made_from"]:
+        assert f"- {source}\n" in page
+    for row in card["figures"]:
+        met = "met" if row["met"] else "missed"
+        assert f"| {row['what']} | {row['who']} | {row['figure']} | {row['goal']} | {met} |" in page

@@ -18,8 +18,8 @@ from scripts.train_starter.phones import FORMS, IDS, PHONES, SILENCE, forward, s
 
 UNKNOWN = "[unk]"
 UNKNOWN_PHONE_COST = 2.5
-"""What each phone inside `[unk]` costs: 2 is strict, 3.5 lets more pass for a phrase of the grammar. Of 80 wake
-phrases in noise 15 are missed at 2, 9 at 2.5; at 3 "the large" passes for "hello joy"."""
+"""What each phone inside `[unk]` costs: 2 is strict, 3.5 lets more pass for a phrase of the grammar. Of 80
+wake phrases in noise 15 are missed at 2, 9 at 2.5; at 3 "the large" passes for "hello joy"."""
 SILENCE_COST = 0.5
 END_COST = 0.1
 """Of each blank frame behind a word's last phone."""

@@ -128,10 +128,10 @@ def test_the_spoken_answer_is_in_the_file_it_was_asked_into(tmp_path: Path) -> N
 def test_another_wake_phrase_and_words_the_model_does_not_know() -> None:
     sound = recording("slt", "good morning sunshine, the kettle sang", 3.0)
     assert len(listen(sound, flags=("--wake", "Good morning, sunshine")).kept) == 1
-    refused = voicejoy("listen", "--audio", sound, "--silent", "--wake", "hey voicejoy")
+    refused = voicejoy("listen", "--audio", sound, "--silent", "--wake", "hey teajoy")
     assert refused.code == 2
-    assert '"voicejoy"' in refused.stderr
-    assert "hey voice joy" in refused.stderr
+    assert '"teajoy"' in refused.stderr
+    assert "hey tea joy" in refused.stderr
 
 
 def test_recordings_follow_each_other_and_a_joy_may_span_them() -> None:
