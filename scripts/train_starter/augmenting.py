@@ -17,8 +17,6 @@ DIGITAL_SILENCE = -15.94
 """Kaldi's log of its smallest power: what a muted microphone or a synthetic file gives."""
 BAND = jnp.arange(BANDS)
 LAST = BANDS - 1
-
-
 NOBODY = 0.07
 """The share of utterances that are replaced by noise in which nobody speaks: else it hears words in any."""
 KNOCKS = 16
@@ -93,6 +91,10 @@ def _loudness(frames: jax.Array) -> jax.Array:
     return jnp.percentile(frames.mean(1), 95)
 
 
+def _as_loud_as(frames: jax.Array, noise: jax.Array) -> jax.Array:
+    return noise - _loudness(noise) + _loudness(frames)
+
+
 def _masked(key: jax.Array, frames: jax.Array) -> jax.Array:
     """SpecAugment (Park et al. 2019): up to two stripes of bands and two of time made even."""
     time = jnp.arange(len(frames))
@@ -110,14 +112,12 @@ def _masked(key: jax.Array, frames: jax.Array) -> jax.Array:
 
 def _augment_one(key: jax.Array, frames: jax.Array, babble: jax.Array, nobody: jax.Array) -> jax.Array:
     keys = jax.random.split(key, 18)
-    only_noise = _noise(keys[16], frames)
-    frames = jnp.where(nobody, only_noise - _loudness(only_noise) + _loudness(frames), frames)
+    frames = jnp.where(nobody, _as_loud_as(frames, _noise(keys[16], frames)), frames)
     frames = _sometimes(keys[0], 0.6, _warp(keys[1], frames), frames)
     frames = _sometimes(keys[2], 0.8, frames + _curve(keys[3]), frames)
     noise = _sometimes(keys[17], 0.4, babble, _noise(keys[4], frames))
     snr = _sometimes(keys[5], 0.75, _between(keys[6], 8, 35), _between(keys[6], 0, 12)) * DECIBEL
-    noise = noise - _loudness(noise) + _loudness(frames) - snr
-    frames = _sometimes(keys[7], 0.6, jnp.logaddexp(frames, noise), frames)
+    frames = _sometimes(keys[7], 0.6, jnp.logaddexp(frames, _as_loud_as(frames, noise) - snr), frames)
     dull = jnp.where(jax.random.randint(keys[8], (), 24, 33) <= BAND, _between(keys[8], -8, -2), 0)
     frames = _sometimes(keys[9], 0.1, frames + dull, frames)
     thin = jnp.where(jax.random.randint(keys[10], (), 2, 7) > BAND, _between(keys[10], -6, -1), 0)

@@ -129,7 +129,7 @@ def evaluate_talk(ear: Ear, hours: float) -> Iterator[Row]:
             while share < hours / len(HELD_OUT):
                 text = ", ".join(_talk(prompts, ear.words, kinds, rng) for _ in range(3))
                 sound = speak(text)
-                share += len(sound) / SAMPLE_RATE_HZ / 3600
+                share += _hours([sound])
                 if ear.hears(sound, "hello joy"):
                     false.append(f"{name}: {text}")
             sounds += share

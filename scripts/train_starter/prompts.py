@@ -74,8 +74,7 @@ class Prompts:
     def words(self) -> set[str]:
         """Every word that may come up."""
         phrases = [*self.joys, *self.numbers, *self.orders, *self.greetings, *self.names, *self.commands]
-        phrases += self.everyday
-        phrases += [phrase for slot in self.slots.values() for phrase in slot]
+        phrases += [*self.everyday, *(phrase for slot in self.slots.values() for phrase in slot)]
         return {word for phrase in phrases for word in re.sub(r"\{\w+\}", " ", phrase).split()}
 
 
