@@ -1,0 +1,1 @@
+"""Train voicejoy's care: from labelled sentences to voicejoy/care/weights.json."""
