@@ -9,10 +9,13 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from voicejoy.assistant import Assistant, Parts
+from voicejoy import languages
+from voicejoy.assistant import Assistant
+from voicejoy.config import Settings
 from voicejoy.desk import JournalDesk
 from voicejoy.endpoint import Patience
 from voicejoy.hearing import Hearing
+from voicejoy.parts import Parts
 from voicejoy.ports import AudioSink, Journal, Recognizer, Voice
 from voicejoy.speaking import Mouth
 from voicejoy.spool import Spool
@@ -48,6 +51,8 @@ class Recorder:
 
     spoken: list[str] = field(default_factory=list)
     played: int = 0
+    rate_wpm: int = 165
+    volume: float = 1.0
 
     def synthesize(self, text: str) -> tuple[bytes, int]:
         self.spoken.append(text)
@@ -117,6 +122,7 @@ def converse(
         heard_by,
         "hello joy",
         patience or Patience(),
+        languages.load().lexicon,
         tap=lambda sound: spool.append(sound, now=NOON),
     )
     parts = Parts(
@@ -128,12 +134,13 @@ def converse(
             failed=lambda error: report("error", 0.0, error=error.code.value, message=error.message),
         ),
         hearing=hearing,
-        transcriber=Transcriber(heard_by, better, "hello joy"),
+        transcriber=Transcriber(heard_by, better, "hello joy", languages.load().lexicon),
         desk=JournalDesk(kept, now=lambda: NOON, seed=lambda: 1),
         spool=spool,
         report=report,
         now=lambda: NOON,
         earcon=lambda name: (b"\1\0" * 10, 16_000),
+        relaxed=Settings().relaxed,
         chimes_only=chimes_only,
     )
     Assistant(parts, stop).run()

@@ -69,7 +69,7 @@ def test_the_diagram_is_that_of_the_table(drawing: ModuleType) -> None:
 
 def test_an_older_diagram_is_noticed_and_redrawn(drawing: ModuleType) -> None:
     page = ARCHITECTURE.read_text(encoding="utf-8")
-    older = page.replace("    asleep --> open: Woke\n", "")
+    older = page.replace("    asleep --> open: Woke, Poked\n", "")
     assert older != page
     assert drawing.redrawn(older) == page
 

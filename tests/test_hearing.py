@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from voicejoy import languages
 from voicejoy.actions import Mode
 from voicejoy.endpoint import Patience
 from voicejoy.hearing import (
@@ -33,7 +34,9 @@ def hear(
     block: int = 3200,
 ) -> list[HearingEvent]:
     """What the ear tells of sounds; text is spoken, bytes are taken as they are. Partials are left out."""
-    ear = Hearing(SpelledGate(), recognizer or SpelledRecognizer(), "hello joy", patience)
+    ear = Hearing(
+        SpelledGate(), recognizer or SpelledRecognizer(), "hello joy", patience, languages.load().lexicon
+    )
     ear.listen(mode)
     pcm = b"".join(spoken(sound) if isinstance(sound, str) else sound for sound in sounds)
     told: list[HearingEvent] = []
@@ -142,7 +145,7 @@ def test_the_same_words_inside_a_joy_stay_a_joy(recognizer: SpelledRecognizer) -
 
 def test_thats_all_ends_at_once_and_a_joy_waits_two_seconds() -> None:
     def ends_at(*sounds: bytes | str) -> float:
-        ear = Hearing(SpelledGate(), SpelledRecognizer(), "hello joy", Patience())
+        ear = Hearing(SpelledGate(), SpelledRecognizer(), "hello joy", Patience(), languages.load().lexicon)
         pcm = b"".join(spoken(sound) if isinstance(sound, str) else sound for sound in sounds)
         for event in ear.accept(pcm):
             if isinstance(event, WakeHeard):
@@ -199,7 +202,14 @@ def test_unknown_words_after_the_wake_phrase_still_count_as_telling() -> None:
 
 def test_the_spool_is_given_all_of_a_telling_before_it_is_recognised() -> None:
     tapped = bytearray()
-    ear = Hearing(SpelledGate(), SpelledRecognizer(), "hello joy", Patience(), tap=tapped.extend)
+    ear = Hearing(
+        SpelledGate(),
+        SpelledRecognizer(),
+        "hello joy",
+        Patience(),
+        languages.load().lexicon,
+        tap=tapped.extend,
+    )
     for event in ear.accept(LONG + spoken("some talk") + LONG):
         raise AssertionError(event)
     assert not tapped

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voicejoy import languages
 from voicejoy.joys import Category, Joy, JoySource
-from voicejoy.recall import choose, reasons, weigh
+from voicejoy.recall import REST_DAYS, Wanted, choose, matching, reasons, weigh
 
 TODAY = date(2026, 5, 3)
 LONG_AGO = date(2025, 10, 10)
@@ -138,4 +140,126 @@ def test_what_was_told_today_waits_while_there_is_something_older() -> None:
     ],
 )
 def test_the_reasons_are_short_plain_sentences(chosen: Joy, because: tuple[str, ...]) -> None:
-    assert reasons(chosen, today=TODAY) == because
+    phrases = languages.load("en").phrases
+    assert tuple(phrases.why([reason]) for reason in reasons(chosen, today=TODAY)) == because
+
+
+# --- what is asked for -------------------------------------------------------------------------------
+
+
+def ids(journal: list[Joy], wanted: Wanted) -> list[int]:
+    return [joy.id for joy in matching(journal, wanted, TODAY)]
+
+
+def about(text: str, words: str) -> bool:
+    return bool(ids([replace(joy(1), text=text)], Wanted(words=words)))
+
+
+@given(JOURNALS, st.dates())
+def test_who_wants_nothing_in_particular_may_have_any_joy(journal: list[Joy], today: date) -> None:
+    assert matching(journal, Wanted(), today) == journal
+
+
+@given(JOURNALS, st.text(max_size=20), st.dates() | st.none(), st.dates() | st.none(), st.booleans())
+def test_what_matches_is_always_some_of_the_candidates(
+    journal: list[Joy], words: str, since: date | None, until: date | None, anniversary: bool
+) -> None:
+    wanted = Wanted(words=words, since=since, until=until, anniversary=anniversary)
+    found = matching(journal, wanted, TODAY)
+    assert [joy for joy in journal if joy in found] == found
+
+
+def test_only_favourites() -> None:
+    assert ids([replace(joy(1), favourite=True), joy(2)], Wanted(favourites=True)) == [1]
+
+
+def test_one_kind_of_joy() -> None:
+    kinds = [joy(1, category=Category.SENSORY), joy(2), joy(3, category=None)]
+    assert ids(kinds, Wanted(category=Category.SENSORY)) == [1]
+
+
+def test_days_are_counted_from_the_first_to_the_last() -> None:
+    days = [joy(number, day=date(2026, 3, number)) for number in range(1, 6)]
+    assert ids(days, Wanted(since=date(2026, 3, 2), until=date(2026, 3, 4))) == [2, 3, 4]
+    assert ids(days, Wanted(since=date(2026, 3, 4))) == [4, 5]
+    assert ids(days, Wanted(until=date(2026, 3, 2))) == [1, 2]
+
+
+def test_on_this_day_is_the_same_day_of_earlier_years() -> None:
+    days = [TODAY, date(2025, 5, 3), date(2025, 5, 4), date(2020, 5, 3)]
+    journal = [joy(number, day=day) for number, day in enumerate(days)]
+    assert ids(journal, Wanted(anniversary=True)) == [1, 3]
+
+
+def test_everything_asked_for_must_hold() -> None:
+    sister = replace(joy(1), text="My sister laughed", favourite=True)
+    journal = [sister, replace(sister, id=2, favourite=False), replace(sister, id=3, text="Rain")]
+    assert ids(journal, Wanted(favourites=True, words="my sister")) == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("My sister laughed at the Café", "my sister"),
+        ("My sister laughed at the Café", "sister"),
+        ("My sister laughed at the Café", "the cafe"),
+        ("My sister laughed at the Café", "sister laughing"),
+        ("My sister's garden", "sisters"),
+        ("My sister laughed", "my sister's laugh"),
+        ("A walk by the river", "walking"),
+        ("We walked home", "walks"),
+        ("Sunny again", "the sun"),
+        ("The stories he told", "a story"),
+        ("Birds", "bird"),
+        ("A bee on the lavender", "bees"),
+        ("Mi hermana cantó", "mis hermanas"),
+        ("El jardín de la abuela", "jardin"),
+        ("Die Blumen am Fenster", "eine Blume"),
+        ("Meine Schwester hat gelacht", "meiner Schwester"),
+        ("Äpfel vom Baum", "apfel"),
+        ("The gardener waved", "garden"),
+        ("很好今天", "今天"),
+        ("Whatever", "my"),
+        ("Whatever", ""),
+    ],
+)
+def test_words_are_found_in_whatever_form_they_stand(text: str, words: str) -> None:
+    assert about(text, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("My brother laughed", "my sister"),
+        ("Steam from the kettle", "tea"),
+        ("A song", "my son"),
+        ("My sister laughed", "my sister's dog"),
+        ("Mi hermano cantó", "mi hermana"),
+        ("很好今天", "明天"),
+    ],
+)
+def test_other_words_are_not_found(text: str, words: str) -> None:
+    assert not about(text, words)
+
+
+# --- rest --------------------------------------------------------------------------------------------
+
+
+def test_a_resting_joy_is_not_read_back_until_its_day() -> None:
+    resting = replace(joy(1), resting_until=TODAY + timedelta(days=1), favourite=True)
+    assert matching([resting], Wanted(favourites=True), TODAY) == []
+    assert matching([resting], Wanted(), TODAY + timedelta(days=1)) == [resting]
+    assert share([resting, joy(2)]) == {2: 400}
+
+
+def test_when_all_joys_rest_none_is_read_back() -> None:
+    until = TODAY + timedelta(days=REST_DAYS)
+    resting = [replace(joy(1), resting_until=until), replace(joy(2), resting_until=until)]
+    assert choose(resting, today=TODAY, seed=1, last_told=1) is None
+    assert choose(resting, today=until, seed=1, last_told=1) is not None
+
+
+def test_a_joy_of_today_can_be_chosen_when_it_is_asked_for() -> None:
+    journal = [joy(1, day=TODAY), *(joy(number) for number in range(2, 30))]
+    asked = matching(journal, Wanted(since=TODAY, until=TODAY), TODAY)
+    assert choose(asked, today=TODAY, seed=1, last_told=None) == journal[0]

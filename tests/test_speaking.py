@@ -16,7 +16,7 @@ class Loudspeaker:
         self.plugged = True
         self.hold = False
         self.opened = self.closed = 0
-        self._stopped = threading.Event()
+        self.playing, self._stopped = threading.Event(), threading.Event()
 
     def make(self) -> Loudspeaker:
         self.opened += 1
@@ -26,6 +26,7 @@ class Loudspeaker:
         if not self.plugged:
             raise VoicejoyError(Code.NO_LOUDSPEAKER, "The loudspeaker is gone.")
         self.heard.append(pcm)
+        self.playing.set()
         if self.hold:
             self._stopped.wait(10)
 
@@ -38,6 +39,8 @@ class Loudspeaker:
 
 class Voice:
     """Speaks letters as bytes; cannot say "!"."""
+
+    rate_wpm, volume = 165, 1.0
 
     def synthesize(self, text: str) -> tuple[bytes, int]:
         if text == "!":
@@ -138,3 +141,32 @@ def test_closing_stops_what_is_playing_and_what_is_waiting() -> None:
 
 def test_no_voice_is_silence() -> None:
     assert NoVoice().synthesize("hello") == (b"", 22_050)
+
+
+def test_a_hushed_sentence_ends_at_once_and_the_next_one_is_spoken() -> None:
+    loudspeaker, failures = Loudspeaker(), list[VoicejoyError]()
+    loudspeaker.hold = True
+    mouth = mouth_on(loudspeaker, failures)
+    telling = mouth.say("a long story")
+    assert loudspeaker.playing.wait(2)
+    mouth.hush()
+    assert telling.wait(2)
+    assert mouth.say("and on").wait(2)
+    mouth.close()
+    assert loudspeaker.heard == [b"a long story", b"and on"]
+    assert failures == []
+
+
+def test_the_pace_holds_from_the_next_sentence_on() -> None:
+    voices: list[Voice] = []
+
+    def made() -> Voice:
+        voices.append(Voice())
+        return voices[-1]
+
+    mouth = Mouth(made, Loudspeaker().make, failed=lambda error: None)
+    assert mouth.say("one").wait(2)
+    mouth.speak_at(120, 1.4)
+    assert mouth.say("two").wait(2)
+    mouth.close()
+    assert [(voice.rate_wpm, voice.volume) for voice in voices] == [(120, 1.4)]

@@ -13,14 +13,16 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from voicejoy.errors import Code, VoicejoyError
 from voicejoy.joys import NewJoy
 from voicejoy.store.journal import SqliteJournal
+from voicejoy.store.migrations import MIGRATIONS
 
 NOW = datetime(2026, 5, 3, 12, 0, tzinfo=timezone.utc)
 
@@ -140,10 +142,104 @@ def test_undo_reaches_back_across_restarts(path: Path) -> None:
         assert journal.undo(now=NOW) == ("edit", first)
 
 
+def test_stacks_rest_and_preferences_last_across_restarts(path: Path) -> None:
+    with SqliteJournal(path) as journal:
+        first = journal.keep(joy("one"))
+        stack = journal.add_stack("a song", "washing up", now=NOW)
+        resting = journal.rest(first.id, until=date(2026, 8, 2), now=NOW)
+        journal.prefer("mode", "gentle")
+    with SqliteJournal(path) as journal:
+        assert (journal.get(first.id), journal.stacks()) == (resting, [stack])
+        assert journal.preference("mode") == "gentle"
+    with SqliteJournal(path) as journal:
+        assert journal.undo(now=NOW) == ("rest", first)
+    with SqliteJournal(path) as journal:
+        undone = journal.undo(now=NOW)
+        assert undone is not None
+        assert undone[0] == "stack"
+        assert journal.stacks() == []
+
+
 def test_closing_twice_is_harmless(path: Path) -> None:
     journal = SqliteJournal(path)
     journal.close()
     journal.close()
+
+
+# --- a journal made by an earlier voicejoy -----------------------------------------------------------
+
+
+@pytest.fixture
+def first_version(path: Path) -> Path:
+    """A journal as the first voicejoy left it: a joy edited and told, one deleted, one private."""
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as old:
+        database = Database(old, execute_plugins=False)
+        database.enable_wal()
+        MIGRATIONS.apply(database, stop_before="m002_rest_stacks_preferences")
+        kept = "created_at, utc_offset_minutes, day, source) VALUES"
+        at = "'2026-05-03T12:00:00.000000+00:00'"
+        with old:
+            for words, columns in (
+                ("tea with milk", "0, NULL"),
+                ("rain", f"0, {at}"),
+                ("a secret", "1, NULL"),
+            ):
+                old.execute(
+                    f"INSERT INTO joys (text, heard, private, deleted_at, {kept} "
+                    f"('{words}', 'heard', {columns}, {at}, 120, '2026-05-03', 'voice')"
+                )
+            for joy_id, change, before in (
+                (1, "keep", "{}"),
+                (2, "keep", "{}"),
+                (1, "edit", '{"text": "tea"}'),
+                (2, "delete", '{"deleted_at": null}'),
+                (3, "keep", "{}"),
+            ):
+                row = (joy_id, change, before)
+                old.execute(
+                    f"INSERT INTO revisions (joy_id, change, made_at, before) VALUES (?, ?, {at}, ?)", row
+                )
+            old.execute(f"INSERT INTO tellings (joy_id, told_at) VALUES (1, {at})")
+    return path
+
+
+def test_an_earlier_journal_opens_with_nothing_lost(first_version: Path) -> None:
+    with SqliteJournal(first_version) as journal:
+        secret, tea = journal.newest()
+        assert (tea.text, tea.heard, tea.times_told, tea.resting_until, tea.never_read) == (
+            "tea with milk",
+            "heard",
+            1,
+            None,
+            False,
+        )
+        assert (secret.text, secret.private) == ("a secret", True)
+        assert [gone.text for gone in journal.newest(deleted=True)] == ["rain"]
+        assert journal.search("teas") == [tea]
+        assert (journal.count(), journal.last_kept(), journal.last_told()) == (2, 3, 1)
+        assert journal.stacks() == []
+
+
+def test_undo_goes_on_where_an_earlier_voicejoy_left_off(first_version: Path) -> None:
+    with SqliteJournal(first_version) as journal:
+        journal.add_stack("a song", "washing up", now=NOW)
+    with SqliteJournal(first_version) as journal:
+        changes = []
+        while undone := journal.undo(now=NOW):
+            changes.append((undone[0], undone[1].id))
+        assert changes == [("stack", 1), ("keep", 3), ("delete", 2), ("edit", 1), ("keep", 2), ("keep", 1)]
+        assert {joy.text for joy in journal.newest(deleted=True)} == {"tea", "rain", "a secret"}
+
+
+def test_an_earlier_journal_is_renewed_whole_or_not_at_all(first_version: Path) -> None:
+    with closing(sqlite3.connect(first_version)) as old, old:
+        old.execute("CREATE TABLE preferences (other TEXT)")  # stands in the way of the step's middle
+    refusal(first_version)
+    with closing(sqlite3.connect(first_version)) as old, old:
+        old.execute("DROP TABLE preferences")
+    with SqliteJournal(first_version) as journal:
+        assert journal.count() == 2
 
 
 # --- search ------------------------------------------------------------------------------------------

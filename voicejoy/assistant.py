@@ -13,100 +13,77 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Protocol
 
-from voicejoy import dialogue, intents, phrases
+from voicejoy import dialogue, intents, voice
 from voicejoy.actions import (
     Action,
+    Ask,
     Chime,
     CountTelling,
     Discard,
     Earcon,
+    EndTelling,
     Finish,
+    Hush,
     KeepDraft,
     KeepJoy,
     Listen,
     Mode,
     Recall,
     Say,
+    SetGentle,
+    SetPaused,
+    SetVoice,
     Undo,
 )
 from voicejoy.capture import Utterance
-from voicejoy.desk import JournalDesk
+from voicejoy.care.detector import is_cry
+from voicejoy.conversation import understood
 from voicejoy.dialogue import Phase, State
 from voicejoy.errors import Code, VoicejoyError
 from voicejoy.events import (
     AudioEnded,
+    Despaired,
     Event,
     Failed,
     Heard,
     Kept,
     NothingHeard,
     Paused,
+    Poked,
     SpeechFinished,
     Undone,
     Woke,
 )
 from voicejoy.hearing import (
     CueDue,
-    Hearing,
     HearingEvent,
     PartialHeard,
     SilenceHeard,
     UtteranceHeard,
     WakeHeard,
 )
-from voicejoy.ports import AudioSource
-from voicejoy.speaking import Mouth
-from voicejoy.spool import Spool
-from voicejoy.transcribing import Transcriber
-from voicejoy.wake import tidy, words_of
+from voicejoy.parts import Parts
+from voicejoy.recovering import Recovery
 
 log = logging.getLogger(__name__)
 
 ECHO_MARGIN_S = 0.25
 """A room goes on sounding after the voice has ended; the microphone is deaf for this much longer."""
-STUCK_S, STUCK_PER_CHARACTER_S = 10.0, 0.2
-"""A sentence that takes longer is stuck in its device: at 165 words a minute a character takes 0.07 s."""
+STUCK_S, STUCK_PER_CHARACTER_S = 10.0, 0.3
+"""A sentence that takes longer is stuck in its device: a character takes 0.15 s at the slowest pace."""
 POLL_S = 0.1
 """How often `stop` is looked at while nothing happens."""
 
 
-class Reporter(Protocol):
-    """Told of everything that happens, for captions and for `--json`."""
-
-    def __call__(self, event: str, at: float, **fields: object) -> None:
-        """`event` happened `at` seconds of audio after the start."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """Everything the pump is made of."""
-
-    source: AudioSource
-    ears: str
-    """Which engines hear, for the person."""
-    mouth: Mouth
-    hearing: Hearing
-    transcriber: Transcriber
-    desk: JournalDesk
-    spool: Spool
-    report: Reporter
-    now: Callable[[], datetime]
-    earcon: Callable[[str], tuple[bytes, int]]
-    chimes_only: bool = False
-
-
 class Assistant:
-    """The loop. `run` it once, on one thread; set `stop` from anywhere."""
+    """The loop. `run` it once, on one thread; set `stop` and call `poke` from anywhere."""
 
-    def __init__(self, parts: Parts, stop: threading.Event) -> None:
+    def __init__(self, parts: Parts, stop: threading.Event, state: State | None = None) -> None:
         self._parts, self._stop = parts, stop
-        self._state = State()
+        self._state = state or State()
+        self._poked = threading.Event()
         self._speaking: threading.Event | None = None
         self._speaking_until = 0.0
         self._told_at: datetime | None = None
@@ -117,23 +94,34 @@ class Assistant:
         """Listen until the end. Raises `VoicejoyError` when the source fails."""
         parts = self._parts
         try:
-            self._recover()
+            self._set_voice(voice.setting(self._state))
+            for said in Recovery(parts, self._state, self._report, self._fail).recover():
+                self._say(said.text, spoken=said.spoken)
             self._report("ready", text=parts.ears)
             while not self._stop.is_set() and self._state.phase is not Phase.CLOSED:
                 self._turn()
         finally:
-            if self._cut_off or parts.hearing.telling or self._state.pending or self._state.wordless:
+            if self._state.phase is Phase.CARING:
+                parts.spool.clear()
+            elif self._cut_off or parts.hearing.telling or self._state.pending or self._state.wordless:
                 self._leave()
             parts.spool.clear()
             parts.mouth.close()
             parts.source.close()
             self._report("done")
 
+    def poke(self) -> None:
+        """A key or a button was pressed. From any thread."""
+        self._poked.set()
+
     def _turn(self) -> None:
         """Read one block and act on it; while the voice speaks, wait for its end instead."""
         parts = self._parts
         self._settle()
+        self._answer_poke()
         block = parts.source.read(POLL_S)
+        if block and parts.meter is not None:
+            self._report("level", db=round(parts.meter(block), 1))
         heard = parts.hearing.finish() if block is None else parts.hearing.accept(block)
         for event in heard:
             self._hear(event)
@@ -142,6 +130,12 @@ class Assistant:
             self._settle()
         if block is None:
             self._dispatch(AudioEnded())
+
+    def _answer_poke(self) -> None:
+        if self._poked.is_set():
+            self._poked.clear()
+            self._told_at = self._parts.now()
+            self._dispatch(Poked())
 
     def _settle(self) -> None:
         """Let the voice finish before the next sound is looked at."""
@@ -152,6 +146,7 @@ class Assistant:
         """Half duplex: what a live source hears now is our own voice."""
         parts = self._parts
         while not ended.is_set() and not self._stop.is_set() and time.monotonic() < self._speaking_until:
+            self._answer_poke()
             if parts.source.live:
                 parts.source.read(POLL_S / 2)
             else:
@@ -164,6 +159,7 @@ class Assistant:
                 parts.source.read(POLL_S / 2)
             parts.hearing.forget()
         self._speaking = None
+        self._report("spoke")
         self._dispatch(SpeechFinished())
 
     # --- what was heard ------------------------------------------------------------------------------
@@ -177,7 +173,8 @@ class Assistant:
             case CueDue():
                 self._dispatch(Paused())
             case PartialHeard(text):
-                self._report("partial", text=text)
+                if not is_cry(text):
+                    self._report("partial", text=text)
             case SilenceHeard():
                 self._dispatch(NothingHeard())
             case UtteranceHeard(utterance):
@@ -185,24 +182,31 @@ class Assistant:
 
     def _understand(self, utterance: Utterance) -> None:
         self._cut_off = True
-        began = time.monotonic()
-        command, text, heard, confidence = utterance.command, "", "", 1.0
-        asked = self._state.phase is Phase.CHECKING
-        if command is None or (command in intents.ANSWERS and not asked):
-            transcript = self._parts.transcriber.transcribe(utterance)
-            text, heard, confidence = transcript.text, transcript.text, transcript.confidence
-            command = None if utterance.tail else self._parts.transcriber.command(utterance, text)
-            log.info("understood in %.2f s", time.monotonic() - began)
+        event = self._heard(utterance)
+        if isinstance(event, Despaired):  # what triggers care is written down nowhere
+            self._report("heard", text="", confidence=1.0, command=None, private=True)
         else:
-            text = utterance.transcript.text
-        self._report(
-            "heard",
-            text=text,
-            confidence=round(confidence, 2),
-            command=command.value if command else None,
-        )
-        self._dispatch(Heard(text, heard, confidence, command, utterance.tail, utterance.woken))
+            command = event.command.value if event.command else None
+            self._report("heard", text=event.text, confidence=round(event.confidence, 2), command=command)
+        self._dispatch(event)
         self._cut_off = False
+
+    def _heard(self, utterance: Utterance) -> Heard | Despaired:
+        """The utterance, understood as well as the engines can."""
+        self._report("thinking")
+        began = time.monotonic()
+        transcriber, tail, woken = self._parts.transcriber, utterance.tail, utterance.woken
+        request = transcriber.certain(utterance)
+        asked = self._state.phase in (Phase.CHECKING, Phase.OFFERING)
+        if request is not None and (asked or request.intent not in intents.ANSWERS):
+            heard = Heard(utterance.transcript.text, "", 1.0, tail=tail, woken=woken)
+            return understood(heard, request, "")
+        transcript = transcriber.transcribe(utterance)
+        text = transcript.text
+        request = None if tail else transcriber.request(utterance, text)
+        task = "" if tail else self._parts.desk.task_named(text)
+        log.info("understood in %.2f s", time.monotonic() - began)
+        return understood(Heard(text, text, transcript.confidence, tail=tail, woken=woken), request, task)
 
     # --- what the dialogue wants ---------------------------------------------------------------------
 
@@ -211,19 +215,28 @@ class Assistant:
         for action in actions:
             self._do(action)
 
-    def _do(self, action: Action) -> None:
+    def _do(self, action: Action) -> None:  # noqa: PLR0912 (one case for each action)
         parts = self._parts
         match action:
             case Listen(mode):
                 self._listen(mode)
-            case Say(text, chatter):
-                self._say(text, silently=chatter and parts.chimes_only)
+            case Say():
+                self._say(action.text, spoken=action.spoken, silently=action.chatter and self._quiet)
+            case Hush():
+                parts.mouth.hush()
             case Chime(earcon):
                 self._chime(earcon)
+            case EndTelling():
+                for event in list(parts.hearing.finish()):
+                    self._hear(event)
             case KeepJoy():
                 self._keep(action)
             case Recall():
-                self._try(parts.desk.recall)
+                self._try(lambda: parts.desk.recall(action))
+            case Ask(question):
+                self._try(lambda: parts.desk.answer(question))
+            case SetVoice() | SetGentle() | SetPaused():
+                self._adjust(action)
             case Undo():
                 self._try(parts.desk.undo)
             case CountTelling(joy_id):
@@ -237,12 +250,33 @@ class Assistant:
 
     def _listen(self, mode: Mode) -> None:
         self._parts.hearing.listen(mode)
-        if mode is not Mode.WAKE:
-            self._report("listening", text=mode.value)
+        self._report("listening", text=mode.value)
 
-    def _say(self, text: str, *, silently: bool = False) -> None:
+    @property
+    def _quiet(self) -> bool:
+        """Whether chimes stand for chatter."""
+        return self._parts.chimes_only or self._state.gentle
+
+    def _adjust(self, action: SetVoice | SetGentle | SetPaused) -> None:
+        match action:
+            case SetPaused(on):
+                self._report("paused" if on else "resumed")
+                return
+            case SetVoice():
+                self._set_voice(action)
+            case SetGentle(on):
+                self._parts.hearing.be_patient(self._parts.relaxed if on else self._parts.patience)
+        try:
+            self._parts.remember(self._state)
+        except VoicejoyError as error:  # it holds for now, if not for the next time
+            self._fail(error)
+
+    def _set_voice(self, wish: SetVoice) -> None:
+        self._parts.mouth.speak_at(wish.rate_wpm, wish.volume)
+
+    def _say(self, text: str, *, spoken: str = "", silently: bool = False) -> None:
         self._report("said", text=text)
-        self._speaking = self._parts.mouth.say("" if silently else text)
+        self._speaking = self._parts.mouth.say("" if silently else spoken or text)
         self._speaking_until = time.monotonic() + STUCK_S + STUCK_PER_CHARACTER_S * len(text)
 
     def _chime(self, earcon: Earcon) -> None:
@@ -281,39 +315,11 @@ class Assistant:
         except VoicejoyError as error:  # the telling goes on: only the count is missing
             self._fail(error)
 
-    # --- drafts --------------------------------------------------------------------------------------
-
     def _leave(self) -> None:
         """What is being told stays in the spool."""
         draft = self._parts.spool.leave()
         if draft is not None:
             self._report("draft", text=str(draft))
-
-    def _recover(self) -> None:
-        """Keep what an earlier run was cut off in. A draft that cannot be used stops nothing and nobody."""
-        for draft, begun in self._parts.spool.drafts():
-            self._recover_one(draft, begun)
-
-    def _recover_one(self, draft: Path, begun: datetime) -> None:
-        try:
-            transcript = self._parts.transcriber.transcribe_draft(draft.read_bytes())
-            self._keep_draft(draft, begun, transcript.text, transcript.confidence)
-        except VoicejoyError as error:  # the draft waits for the next start
-            self._fail(error)
-        except Exception as error:  # noqa: BLE001 (whatever is wrong with it, it must not end the start)
-            log.warning("a draft cannot be used: %s", type(error).__name__)
-            self._parts.spool.set_aside(draft)
-
-    def _keep_draft(self, draft: Path, begun: datetime, text: str, confidence: float) -> None:
-        """Keep it, or set it aside when it has no words or takes itself back at its end."""
-        command = intents.exact(text)
-        if not text or any(intents.exact(end) in intents.DISCARDING for end in _last_words(text)):
-            self._parts.spool.set_aside(draft)
-        elif command is None or command in intents.ANSWERS:
-            joy = self._parts.desk.keep(KeepJoy(tidy(text), text, confidence), begun)
-            self._report("kept", joy=joy.as_json())
-            self._say(phrases.RECOVERED.format(text=phrases.echo(joy.text)))
-        draft.unlink(missing_ok=True)
 
     def _fail(self, error: VoicejoyError) -> None:
         log.warning("failed: %s", error.code.value)
@@ -321,9 +327,3 @@ class Assistant:
 
     def _report(self, event: str, **fields: object) -> None:
         self._parts.report(event, self._parts.hearing.at_s, **fields)
-
-
-def _last_words(text: str) -> list[str]:
-    """The last one, two and three words of a longer text."""
-    words = words_of(text)
-    return [" ".join(words[-count:]) for count in (1, 2, 3) if len(words) > count]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from voicejoy import intents
 from voicejoy.endpoint import Patience
-from voicejoy.intents import Intent
+from voicejoy.intents import Intent, Lexicon
 from voicejoy.ports import (
     BYTES_PER_SAMPLE,
     SAMPLE_RATE_HZ,
@@ -121,11 +121,11 @@ class OpenSegment:
 class Listener:
     """Opens and closes segments with one recognizer; knows the wake phrase and the control phrases."""
 
-    def __init__(self, recognizer: Recognizer, wake_phrase: str) -> None:
-        self.recognizer = recognizer
+    def __init__(self, recognizer: Recognizer, wake_phrase: str, lexicon: Lexicon) -> None:
+        self.recognizer, self.lexicon = recognizer, lexicon
         self.wake_words = words_of(wake_phrase)
-        phrases = [phrase for examples in intents.EXAMPLES.values() for phrase in examples]
-        self._grammar = [wake_phrase] + [phrase for phrase in phrases if not recognizer.unknown_words(phrase)]
+        phrases = (phrase for phrase in lexicon.grammar if not recognizer.unknown_words(phrase))
+        self._grammar = [wake_phrase, *phrases]
 
     def open(self) -> OpenSegment:
         """Begin a segment."""
@@ -138,13 +138,13 @@ class Listener:
         woken, text = strip_phrase(transcript.text, self.wake_words, woken=expected)
         from_s = self._told_from_s(transcript) if woken else 0.0
         heard = self._ask_grammar(segment, text, from_s)
-        guesses = [guess.text for guess in heard if intents.exact(guess.text) is not None]
+        guesses = [guess.text for guess in heard if self.lexicon.exact(guess.text) is not None]
         beyond_s = max(0.0, speech_s - self.wake_s) if woken else speech_s
         finished = Segment(
             pcm=bytes(segment.pcm),
             transcript=transcript,
             text=text,
-            command=_command(text, guesses),
+            command=self._command(text, guesses),
             speech_s=beyond_s,
             guess=next(iter(guesses), ""),
             insistent=bool(guesses) and _agree(heard),
@@ -178,15 +178,18 @@ class Listener:
             heard.append(alone.finish())
         return heard
 
+    def _command(self, text: str, guesses: Sequence[str]) -> Intent | None:
+        """The control phrase that a whole segment surely is.
 
-def _command(text: str, guesses: Sequence[str]) -> Intent | None:
-    """The control phrase that a whole segment surely is.
-
-    A grammar forces what it hears into its own words, so it is believed at once only when the full
-    vocabulary heard nearly the same.
-    """
-    supported = (guess for guess in guesses if intents.supports(text, guess, intents.SURE))
-    return next(map(intents.exact, supported), None) or intents.match(text)
+        A grammar forces what it hears into its own words, so it is believed at once only when the full
+        vocabulary heard nearly the same.
+        """
+        supported = (guess for guess in guesses if intents.supports(text, guess, intents.SURE))
+        command = next(map(self.lexicon.exact, supported), None)
+        if command is not None:
+            return command
+        request = self.lexicon.hear(text)
+        return request.intent if request and request.intent is not Intent.STACK_TASK else None
 
 
 def _agree(heard: Sequence[Transcript]) -> bool:
@@ -199,9 +202,15 @@ class Capture:
     """A telling in progress, in seconds of audio."""
 
     def __init__(
-        self, patience: Patience, *, answering: bool = False, woken: bool = False, cued: bool = False
+        self,
+        patience: Patience,
+        lexicon: Lexicon,
+        *,
+        answering: bool = False,
+        woken: bool = False,
+        cued: bool = False,
     ) -> None:
-        self._patience = patience
+        self._patience, self._lexicon = patience, lexicon
         self._answering = answering
         self.woken = woken
         self.segments: list[Segment] = []
@@ -227,20 +236,20 @@ class Capture:
         told = self.told
         if not told:
             return self._patience.nothing_s
-        command = told[-1].command or intents.exact(told[-1].guess)
+        command = told[-1].command or self._lexicon.exact(told[-1].guess)
         if self._answering and self._is_answer(told):
             return self._patience.answer_s
         if command is Intent.DONE and len(told) > 1:
             return 0.0
         hasty = command is Intent.CANCEL or (command in intents.DISCARDING and len(told) > 1)
-        if command is None or command in intents.ANSWERS or hasty:
+        if command is None or command in intents.ANSWERS or command is Intent.CHANGE or hasty:
             return self._patience.telling_s
         return self._patience.command_s
 
     def _is_answer(self, told: list[Segment]) -> bool:
         """Whether it can be a mere answer; a correction or a new telling is waited for like a joy."""
         text = " ".join(segment.text for segment in told)
-        short = told[-1].command is not None or intents.answer(text) is not None or not text
+        short = told[-1].command is not None or self._lexicon.answer(text) is not None or not text
         return short and not self.woken
 
     @property
@@ -250,20 +259,29 @@ class Capture:
 
     def utterance(self) -> Utterance:
         """What was told, with a control phrase told apart from it."""
-        return divide(self.told, woken=self.woken)
+        return divide(self.told, self._lexicon, woken=self.woken, answering=self._answering)
 
 
-def divide(told: Sequence[Segment], *, woken: bool) -> Utterance:
-    """Split `told` into what was told and the control phrase that was all of it, or followed a pause."""
+def divide(told: Sequence[Segment], lexicon: Lexicon, *, woken: bool, answering: bool = False) -> Utterance:
+    """Split `told` into what was told and the control phrase that was all of it, or followed a pause.
+
+    The last words win: a request overrules one before it, and while `answering` an answer all before it.
+    """
     if not told:
         return Utterance((), woken=woken)
     last = told[-1].command
     if len(told) == 1:
         only = told[0]
         return Utterance((only,), command=last, guess=only.guess, insistent=only.insistent, woken=woken)
-    whole = intents.match(" ".join(segment.text for segment in told))
+    if answering and last in intents.ANSWERS:
+        return Utterance((told[-1],), command=last, woken=woken)
+    together = " ".join(segment.text for segment in told)
+    whole = lexicon.hear(together) if last not in intents.CLOSING else lexicon.read(together)
     if whole is not None:
-        return Utterance(tuple(told), command=whole, woken=woken)
-    if last is not None and last not in intents.ANSWERS:
+        return Utterance(tuple(told), command=whole.intent, woken=woken)
+    if last in intents.CLOSING:
+        before = " ".join(segment.text for segment in told[:-1])
+        if lexicon.is_overruled(before):
+            return Utterance((told[-1],), command=last, woken=woken)
         return Utterance(tuple(told[:-1]), tail=last, woken=woken)
     return Utterance(tuple(told), woken=woken)

@@ -17,6 +17,11 @@ from voicejoy.errors import Code, VoicejoyError
 from voicejoy.wake import words_of
 
 ENGINES = ("auto", "vosk", "whisper")
+RELAXED_TELLING_S = 4.0
+"""Silence that ends a joy in relaxed mode (conversation.md, "Turns")."""
+RELAXED_ANSWER_S = 1.5
+RELAXED_NOTHING_S = 20.0
+"""Gentle mode gives twice the time and more; conversation.md allows up to 80 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,14 @@ class Settings:
     """Seconds of silence that end a joy, 0.5 to 10; 4 is relaxed."""
     voice_wpm: int = 165
     """Speaking rate in words a minute, 80 to 400."""
+    gentle: bool = False
+    """Low-energy mode: one word suffices, no questions, chimes, a slower voice, longer silences allowed."""
+    share_folder: Path | None = None
+    """Where cards to hand on are written; None until the person has chosen."""
+    help_region: str = ""
+    """Country of the help contacts, such as "US"; "" for the one of the system's locale. `[help] region`."""
+    help_contact: str = ""
+    """The person's own contact, told first: "Ana, 555 0100". `[help] contact`."""
     chimes_only: bool = False
     """Earcons instead of spoken answers; what is asked for (a glimmer, help) is still spoken."""
 
@@ -50,6 +63,15 @@ class Settings:
     def patience(self) -> Patience:
         """The silences and limits of listening."""
         return Patience(telling_s=self.telling_s, nothing_s=self.nothing_s)
+
+    @property
+    def relaxed(self) -> Patience:
+        """The same in gentle mode: never less than what the person set."""
+        return Patience(
+            telling_s=max(self.telling_s, RELAXED_TELLING_S),
+            answer_s=RELAXED_ANSWER_S,
+            nothing_s=max(self.nothing_s, RELAXED_NOTHING_S),
+        )
 
 
 _RANGES = {"nothing_s": (1.0, 80.0), "telling_s": (0.5, 10.0), "voice_wpm": (80, 400)}
@@ -63,6 +85,7 @@ def settle(
     Raises `VoicejoyError` (CONFIG) naming the setting and where it came from.
     """
     known = {field.name for field in fields(Settings)}
+    file = _flattened(file)
     unknown = sorted(set(file) - known)
     if unknown:
         raise _refusal(f'"{unknown[0]}" in the config file is no setting.', f"Settings: {', '.join(known)}.")
@@ -81,11 +104,13 @@ def settle(
 def _checked(name: str, value: Any, where: str) -> Any:
     if name in _RANGES:
         return _number(name, value, where)
-    if name == "chimes_only":
+    if name in ("chimes_only", "gentle"):
         return _switch(value, where)
     if not isinstance(value, (str, Path)):
         raise _refusal(f"{where} must be text.", "Put it in quotes.")
-    if name in ("model", "whisper_model"):
+    if name == "help_region":
+        return _region(str(value), where)
+    if name in ("model", "whisper_model", "share_folder"):
         return Path(value)
     text = str(value).strip()
     if name == "engine" and text not in ENGINES:
@@ -95,6 +120,21 @@ def _checked(name: str, value: Any, where: str) -> Any:
     if name == "wake" and not words_of(text):
         raise _refusal(f"{where} has no words in it.", 'Choose a phrase such as "hello joy".')
     return text
+
+
+def _flattened(file: Mapping[str, Any]) -> dict[str, Any]:
+    """The file with `[help] region` as `help_region`."""
+    table = file.get("help", {})
+    if not isinstance(table, Mapping):
+        raise _refusal('"help" in the config file is a table.', 'Write [help] and below it region = "US".')
+    flat = {name: value for name, value in file.items() if name != "help"}
+    return flat | {f"help_{name}": value for name, value in table.items()}
+
+
+def _region(text: str, where: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2}", text.strip()):
+        raise _refusal(f'{where} is "{text}", which is no country code.', "Codes look like US, GB or DE.")
+    return text.strip().upper()
 
 
 def _number(name: str, value: Any, where: str) -> float | int:

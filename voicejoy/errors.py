@@ -25,6 +25,7 @@ class Code(Enum):
     HOME = "home"
     CONFIG = "config"
     DOWNLOAD = "download"
+    SCRIPT = "script"
     USAGE = "usage"
     BUG = "bug"
 

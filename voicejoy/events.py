@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
 
 from voicejoy.intents import Intent
-from voicejoy.joys import Joy
+from voicejoy.joys import Joy, Stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,20 @@ class Heard:
     tail: Intent | None = None
     woken: bool = False
     """Whether the utterance itself began with the wake phrase."""
+    slots: Mapping[str, str] = field(default_factory=dict)
+    """The person's own words in `command`, by the names of its places ("words", "time", "person" ...)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Despaired:
+    """What was heard holds words of despair or self-harm (`voicejoy.care`)."""
+
+    heard: Heard
+
+
+@dataclass(frozen=True, slots=True)
+class Poked:
+    """A key, a button or a switch: begin or end a telling, without a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +74,38 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class RecallReady:
-    """The glimmer chosen, None when the journal is empty; `when` says its day in words."""
+    """The glimmer chosen; `when` says its day in words."""
 
     joy: Joy | None
     when: str = ""
+    problem: str = "no_glimmer"
+    """The prompt that says why there is none."""
+
+
+class Effect(Enum):
+    """What an answer leaves behind: what "undo that" and "delete that" mean after it."""
+
+    NONE = "none"
+    """Nothing: they mean what they meant before."""
+    READING = "reading"
+    """Something was read: there is nothing in it to take back."""
+    CHANGE = "change"
+    """A joy was changed."""
+    PAIR = "pair"
+    """A pair was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answer to a question: a prompt's name ("" for nothing to say) and what fills its places."""
+
+    prompt: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    joy: Joy | None = None
+    """The joy that it is about."""
+    pair: tuple[str, str] | None = None
+    """A pleasure and a task suggested for pairing."""
+    effect: Effect = Effect.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +114,9 @@ class Undone:
 
     joy: Joy | None
     change: str = "keep"
-    """What had been done to it: "keep", "edit", "delete" or "restore"."""
+    """What had been done: "keep", "edit", "delete", "restore", "favourite", "rest", "never", "stack"."""
+    stack: Stack | None = None
+    """The pair that is no longer one, or is one again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +132,31 @@ class AudioEnded:
 
 
 Event = (
-    Woke | Paused | Heard | NothingHeard | SpeechFinished | Kept | RecallReady | Undone | Failed | AudioEnded
+    Woke
+    | Paused
+    | Heard
+    | Despaired
+    | Poked
+    | NothingHeard
+    | SpeechFinished
+    | Kept
+    | RecallReady
+    | Answered
+    | Undone
+    | Failed
+    | AudioEnded
 )
 EVENT_TYPES: tuple[type[Event], ...] = (
     Woke,
     Paused,
     Heard,
+    Despaired,
+    Poked,
     NothingHeard,
     SpeechFinished,
     Kept,
     RecallReady,
+    Answered,
     Undone,
     Failed,
     AudioEnded,

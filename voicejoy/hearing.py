@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from voicejoy.actions import Mode
 from voicejoy.capture import BYTES_PER_SECOND, Capture, Listener, OpenSegment, Utterance, divide
 from voicejoy.endpoint import Edge, Patience, Segmenter
+from voicejoy.intents import Lexicon
 from voicejoy.ports import Recognizer, SpeechGate
 from voicejoy.wake import find_near, strip_phrase, words_of
 from voicejoy.watching import LONGEST_S, WakeWatch, end_of
@@ -74,6 +75,7 @@ class Hearing:
         recognizer: Recognizer,
         wake_phrase: str,
         patience: Patience,
+        lexicon: Lexicon,
         *,
         tap: Callable[[bytes], None] = lambda _pcm: None,
     ) -> None:
@@ -82,7 +84,8 @@ class Hearing:
         self._recognizer = recognizer
         self._words = words_of(wake_phrase)
         self._phrase = " ".join(self._words)
-        self._listener = Listener(recognizer, self._phrase)
+        self._lexicon = lexicon
+        self._listener = Listener(recognizer, self._phrase, lexicon)
         self._patience = patience
         self._tap = tap
         self._frame_s = gate.frame_bytes / BYTES_PER_SECOND
@@ -101,6 +104,10 @@ class Hearing:
         self._mode = mode
         if not (mode is Mode.TELLING and begun):
             self._begin()
+
+    def be_patient(self, patience: Patience) -> None:
+        """From the next time that it listens for something, with these silences and limits."""
+        self._patience = patience
 
     def forget(self) -> None:
         """Drop what was heard and not yet acted on (after a stretch in which listening was suspended)."""
@@ -132,7 +139,8 @@ class Hearing:
         self._idle_s = 0.0
         self._capture: Capture | None = None
         if self._mode in (Mode.TELLING, Mode.YES_NO):
-            self._capture = Capture(self._patience, answering=self._mode is Mode.YES_NO, cued=True)
+            answering = self._mode is Mode.YES_NO
+            self._capture = Capture(self._patience, self._lexicon, answering=answering, cued=True)
 
     # --- sound in, events out ----------------------------------------------------------------------
 
@@ -252,7 +260,7 @@ class Hearing:
     def _wake(self, pcm: bytes | bytearray) -> Capture:
         self._looking_s = self._watch = None
         self._woke_at_s = self.at_s
-        self._capture = Capture(self._patience, woken=True)
+        self._capture = Capture(self._patience, self._lexicon, woken=True)
         self._tap(bytes(pcm))
         return self._capture
 
@@ -300,7 +308,7 @@ class Hearing:
             yield WakeHeard(self._phrase)
         elif self._mode is Mode.FOLLOW_UP and (segment.command or segment.guess):
             self.listen(Mode.WAKE)
-            yield UtteranceHeard(divide([segment], woken=False))
+            yield UtteranceHeard(divide([segment], self._lexicon, woken=False))
 
     def _end_capture(self, capture: Capture) -> Iterator[HearingEvent]:
         utterance = capture.utterance()

@@ -1,4 +1,4 @@
-"""The things the journal keeps: a joy, and what is known of one before it is kept.
+"""The things the journal keeps: a joy, what is known of one before it is kept, and a stack.
 
 Pure values. A joy's `created_at` is UTC; the offset says what the person's clock showed, and `day` is
 the journal's day, which ends at 04:00 by default because a joy told after midnight belongs to the day
@@ -69,6 +69,10 @@ class Joy:
     times_told: int = 0
     last_told_at: datetime | None = None
     deleted_at: datetime | None = None
+    resting_until: date | None = None
+    """The first day on which it may be read back again; None when it does not rest."""
+    never_read: bool = False
+    """Kept and listed, but never again chosen as a glimmer."""
 
     def as_json(self) -> dict[str, object]:
         """The command contract's JSON of a joy: keys in its order, times in ISO 8601 UTC."""
@@ -86,6 +90,28 @@ class Joy:
             "private": self.private,
             "times_told": self.times_told,
             "last_told_at": self.last_told_at.isoformat() if self.last_told_at else None,
+            "deleted_at": self.deleted_at.isoformat() if self.deleted_at else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A pleasure paired with an everyday task: "a song" with "washing up"."""
+
+    id: int
+    pleasure: str
+    task: str
+    created_at: datetime
+    """Timezone-aware, UTC."""
+    deleted_at: datetime | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """JSON of a stack, in the manner of a joy's: times in ISO 8601 UTC."""
+        return {
+            "id": self.id,
+            "pleasure": self.pleasure,
+            "task": self.task,
+            "created_at": self.created_at.isoformat(),
             "deleted_at": self.deleted_at.isoformat() if self.deleted_at else None,
         }
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from voicejoy.joys import Joy, NewJoy
+from voicejoy.joys import Joy, NewJoy, Stack
 
 SAMPLE_RATE_HZ = 16_000
 """The rate every Vosk and Whisper model here is made for."""
@@ -52,6 +52,11 @@ class AudioSink(Protocol):
 
 class Voice(Protocol):
     """Text to speech."""
+
+    rate_wpm: int
+    """Words a minute, from the next sentence on."""
+    volume: float
+    """Times the engine's own loudness; above 1.0 the sound is raised, as far as it does not clip."""
 
     def synthesize(self, text: str) -> tuple[bytes, int]:
         """Mono 16-bit PCM of `text` and its rate in Hz. Raises `VoicejoyError`. One caller thread only."""
@@ -136,13 +141,14 @@ class Recognizer(Protocol):
 
 
 class Journal(Protocol):
-    """The store of joys. Every change is durable when the call returns. Raises `VoicejoyError` (JOURNAL)."""
+    """The store of joys, stacks and preferences. Every change is durable when the call returns.
+
+    Raises `VoicejoyError` (JOURNAL), and (NOT_FOUND) for a number that nothing has.
+    """
 
     def keep(self, joy: NewJoy) -> Joy: ...
 
-    def get(self, joy_id: int) -> Joy:
-        """Raises `VoicejoyError` (NOT_FOUND)."""
-        ...
+    def get(self, joy_id: int) -> Joy: ...
 
     def newest(
         self,
@@ -159,23 +165,52 @@ class Journal(Protocol):
         """Best first. Whatever `query` holds is plain words."""
         ...
 
+    def count(self) -> int:
+        """How many joys there are; the deleted ones do not count."""
+        ...
+
+    def last_kept(self) -> int | None:
+        """Id of the joy kept last and not deleted."""
+        ...
+
     def edit(
-        self, joy_id: int, *, now: datetime, text: str | None = None, category: str | None = None
+        self,
+        joy_id: int,
+        *,
+        now: datetime,
+        text: str | None = None,
+        category: str | None = None,
+        favourite: bool | None = None,
+        private: bool | None = None,
     ) -> Joy:
-        """`category` "none" clears it."""
+        """Change what is given, leave what is None; `category` "none" clears it."""
+        ...
+
+    def rest(self, joy_id: int, *, until: date, now: datetime) -> Joy:
+        """Let a joy rest: not read back before the day `until`. Who chooses reads it (`recall`)."""
+        ...
+
+    def never_read(self, joy_id: int, *, now: datetime) -> Joy:
+        """Never choose this joy again; it stays in the lists."""
         ...
 
     def delete(self, joy_id: int, *, now: datetime) -> Joy: ...
 
     def restore(self, joy_id: int, *, now: datetime) -> Joy: ...
 
-    def undo(self, *, now: datetime) -> tuple[str, Joy] | None:
-        """Take back the newest change that is not yet taken back ("keep", "edit", "delete" or "restore");
-        the change's name and the joy as it is now, None when there is nothing left."""
+    def undo(self, *, now: datetime) -> tuple[str, Joy | Stack] | None:
+        """Take back the newest change not yet taken back: its name, and the joy or stack as it is now.
+
+        The names: "keep", "edit", "favourite" (given or taken alone), "rest", "never", "delete", "restore",
+        and of stacks "stack" and "unstack". None when there is nothing left.
+        """
         ...
 
-    def candidates(self) -> list[Joy]:
-        """What a glimmer may be chosen from: neither deleted nor private."""
+    def candidates(self, include_private: bool = False) -> list[Joy]:
+        """What a glimmer may be chosen from: not deleted, not `never_read`, private ones only when asked.
+
+        Resting joys are among them: `recall` knows what day it is.
+        """
         ...
 
     def told(self, joy_id: int, *, now: datetime) -> Joy:
@@ -184,6 +219,22 @@ class Journal(Protocol):
 
     def last_told(self) -> int | None:
         """Id of the joy told last, across restarts."""
+        ...
+
+    def add_stack(self, pleasure: str, task: str, *, now: datetime) -> Stack: ...
+
+    def stacks(self) -> list[Stack]:
+        """Newest first, without the removed ones."""
+        ...
+
+    def remove_stack(self, stack_id: int, *, now: datetime) -> Stack: ...
+
+    def preference(self, name: str) -> str | None:
+        """What was preferred for `name`, across restarts; None when nothing was."""
+        ...
+
+    def prefer(self, name: str, value: str | None) -> None:
+        """Remember a preference, None forgets it. `undo` does not touch it."""
         ...
 
     def close(self) -> None: ...

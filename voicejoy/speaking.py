@@ -37,6 +37,8 @@ class Mouth:
         self._stopping = threading.Event()
         self._voice: Voice | None = None
         self._sink: AudioSink | None = None
+        self._pace: tuple[int, float] | None = None
+        self._hushed = False
         self._told: set[str] = set()
         """Which of "voice" and "sink" fail at present, and have been told."""
         self._thread = threading.Thread(target=self._run, name="voicejoy-mouth", daemon=True)
@@ -55,13 +57,25 @@ class Mouth:
         """Play sound after what is already waiting."""
         return self._add((pcm, rate_hz))
 
-    def close(self, timeout_s: float = 1.0) -> None:
-        """Stop speaking and end the thread."""
-        self._stopping.set()
+    def speak_at(self, rate_wpm: int, volume: float) -> None:
+        """From the next sentence on, this many words a minute and this many times the voice's loudness."""
+        self._pace = rate_wpm, volume
+
+    def hush(self) -> None:
+        """End what is spoken or played now; what waits behind it goes on."""
+        self._hushed = True
+        self._stop_sound()
+
+    def _stop_sound(self) -> None:
         sink = self._sink  # the mouth's thread may let go of it at any moment
         if sink is not None:
             with contextlib.suppress(Exception):
                 sink.stop()
+
+    def close(self, timeout_s: float = 1.0) -> None:
+        """Stop speaking and end the thread."""
+        self._stopping.set()
+        self._stop_sound()
         with contextlib.suppress(queue.Full):  # a stuck thread is a daemon, and is left behind
             self._work.put_nowait(None)
         self._thread.join(timeout_s)
@@ -77,6 +91,7 @@ class Mouth:
     def _run(self) -> None:
         while (job := self._work.get()) is not None:
             sound, done = job
+            self._hushed = False
             try:
                 if not self._stopping.is_set():
                     self._sound(sound)
@@ -92,6 +107,8 @@ class Mouth:
         if isinstance(sound, str):
             with self._told_once("voice", Code.NO_VOICE):
                 self._voice = self._voice or self._make_voice()
+                if self._pace is not None:
+                    self._voice.rate_wpm, self._voice.volume = self._pace
                 self._play(self._voice.synthesize(sound))
         else:
             self._play(sound)
@@ -101,7 +118,7 @@ class Mouth:
         with self._told_once("sink", Code.NO_LOUDSPEAKER):
             try:
                 self._sink = self._sink or self._make_sink()
-                if not self._stopping.is_set():
+                if not self._stopping.is_set() and not self._hushed:
                     self._sink.play(*sound)
             except Exception:
                 sink, self._sink = self._sink, None
@@ -127,6 +144,8 @@ class Mouth:
 
 class NoVoice:
     """A `Voice` for people who want none: every sentence is silence."""
+
+    rate_wpm, volume = 165, 1.0
 
     def synthesize(self, text: str) -> tuple[bytes, int]:  # noqa: ARG002 (the port's signature)
         """No sound."""

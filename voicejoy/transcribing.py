@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from voicejoy import intents
 from voicejoy.capture import Utterance
-from voicejoy.intents import Intent
+from voicejoy.intents import Lexicon, Request
 from voicejoy.ports import BYTES_PER_SAMPLE, Recognizer, Transcript
 from voicejoy.wake import strip_phrase, words_of
 
@@ -22,8 +22,10 @@ CHUNK_BYTES = 6400
 class Transcriber:
     """Turns utterances and drafts into text, with `better` where there is one, else with `recognizer`."""
 
-    def __init__(self, recognizer: Recognizer, better: Recognizer | None, wake_phrase: str) -> None:
-        self._recognizer, self._better = recognizer, better
+    def __init__(
+        self, recognizer: Recognizer, better: Recognizer | None, wake_phrase: str, lexicon: Lexicon
+    ) -> None:
+        self._recognizer, self._better, self._lexicon = recognizer, better, lexicon
         self._wake_phrase, self._wake_words = wake_phrase, words_of(wake_phrase)
 
     def transcribe(self, utterance: Utterance) -> Transcript:
@@ -41,15 +43,25 @@ class Transcriber:
         unsure = min(utterance.transcript.confidence, DOUBTED)
         return better if better.text else replace(utterance.transcript, confidence=unsure)
 
-    def command(self, utterance: Utterance, text: str) -> Intent | None:
-        """The control phrase that the grammar guessed, if the text supports it, or the text itself is one.
+    def request(self, utterance: Utterance, text: str) -> Request | None:
+        """The control phrase that the grammar guessed, if the text supports it, or what the text itself is.
 
         Where the text is no second engine's, less support will do for a guess that the grammar insists on.
         """
         insists = utterance.insistent and self._better is None
         enough = intents.FAINT if insists else intents.LIKELY
         guessed = bool(utterance.guess) and (not text or intents.supports(text, utterance.guess, enough))
-        return intents.exact(utterance.guess) if guessed else intents.exact(text)
+        heard = self._lexicon.hear(text)
+        return self._lexicon.read(utterance.guess) if guessed and heard is None else heard
+
+    def certain(self, utterance: Utterance) -> Request | None:
+        """What the streaming engine surely heard, where no second opinion could better its words."""
+        command = utterance.command
+        if command is None:
+            return None
+        if command not in intents.OPEN_ENDED:
+            return Request(command)
+        return self._lexicon.hear(utterance.transcript.text) if self._better is None else None
 
     def _listen_again(self, engine: Recognizer, utterance: Utterance) -> Transcript:
         heard_at_once = bool(utterance.segments) and utterance.segments[0].told_from_s > 0

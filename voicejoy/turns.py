@@ -1,39 +1,30 @@
-"""What the rows of the dialogue's table do: from a state and an event to the next state and actions.
+"""A telling: woken, heard, asked about when its words are doubtful, kept, echoed.
 
-Pure. The rules are those of conversation.md: keep first and ask only when unsure, one word is a whole joy,
-never "please repeat", nothing said after a wake that was probably false, words are never lost.
+Pure rows of the dialogue's table. The rules are those of conversation.md: keep first and ask only when
+unsure, one word is a whole joy, never "please repeat", nothing said after a wake that was probably false,
+words are never lost.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 
-from voicejoy import intents, phrases
+from voicejoy import intents
 from voicejoy.actions import (
-    Action,
     Chime,
-    CountTelling,
     Discard,
     Earcon,
+    EndTelling,
     Finish,
+    Hush,
     KeepDraft,
-    KeepJoy,
-    Listen,
-    Mode,
-    Recall,
-    Say,
-    Undo,
+    SetPaused,
 )
-from voicejoy.events import (
-    Event,
-    Heard,
-    Kept,
-    RecallReady,
-    Undone,
-)
+from voicejoy.commands import COMMANDS, cancel, joy_of, undo
+from voicejoy.events import Event, Heard, Kept
 from voicejoy.intents import Intent
+from voicejoy.phrases import echo
+from voicejoy.state import Phase, State, Step, go, let_go, rest, tell
 from voicejoy.wake import tidy, words_of
 
 UNSURE = 0.55
@@ -44,75 +35,9 @@ RETOLD = 60.0
 TRIES = 3
 """After this many utterances without words the sound is kept as a draft and the turn is closed."""
 
-
-class Phase(Enum):
-    """Where the conversation stands."""
-
-    ASLEEP = "asleep"
-    """Waiting for the wake phrase."""
-    OPEN = "open"
-    """Woken; hearing what the person says."""
-    CHECKING = "checking"
-    """Asked "Keep it?"."""
-    KEEPING = "keeping"
-    """The journal is at work on a joy."""
-    RECALLING = "recalling"
-    """A glimmer is being chosen."""
-    UNDOING = "undoing"
-    """The newest change is being taken back."""
-    SPEAKING = "speaking"
-    """The voice is speaking."""
-    FOLLOW_UP = "follow_up"
-    """A control phrase works without the wake phrase for a little while."""
-    CLOSED = "closed"
-    """The loop is over."""
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """All that the dialogue remembers."""
-
-    phase: Phase = Phase.ASLEEP
-    after_speech: Phase = Phase.ASLEEP
-    """Where to go when the voice has finished."""
-    pending: Heard | None = None
-    """What is being kept or asked about."""
-    last_said: str = ""
-    wordless: int = 0
-    """Utterances without words in this turn."""
-    kept_before: bool = False
-    """Whether the undo hint has been given."""
-    engaged: bool = False
-    """Whether the person has spoken in this turn, so that silence is no false wake."""
-    reprompted: bool = False
-    """Whether this turn has had its one gentle reprompt."""
-    just_kept: bool = False
-    """Whether the last thing done was to keep, so that a bare "no" means that."""
-    only_read: bool = False
-    """Whether the last thing done was to read: there is nothing in it to undo."""
-
-
-Step = tuple[State, tuple[Action, ...]]
-
-
-LISTENS: dict[Phase, Mode] = {
-    Phase.ASLEEP: Mode.WAKE,
-    Phase.OPEN: Mode.TELLING,
-    Phase.CHECKING: Mode.YES_NO,
-    Phase.FOLLOW_UP: Mode.FOLLOW_UP,
-}
-"""What each listening phase listens for."""
-
-
-def _go(state: State, phase: Phase, *actions: Action) -> Step:
-    """Go to a phase, and listen for what it listens for."""
-    listen = (Listen(LISTENS[phase]),) if phase in LISTENS else ()
-    return replace(state, phase=phase), (*actions, *listen)
-
-
-def _say(state: State, text: str, then: Phase, *before: Action, chatter: bool = False) -> Step:
-    after = replace(state, phase=Phase.SPEAKING, after_speech=then, last_said=text)
-    return after, (*before, Say(text, chatter))
+_TAKING_BACK = (Intent.CANCEL, Intent.UNDO, Intent.DELETE)
+_AFTER_KEEPING = intents.CLOSING - {*_TAKING_BACK, Intent.DONE, Intent.STOP, Intent.NOTHING, Intent.REPEAT}
+"""Control phrases that are done after the words before them have been kept."""
 
 
 def ignore(state: State, _event: Event) -> Step:
@@ -122,8 +47,38 @@ def ignore(state: State, _event: Event) -> Step:
 
 def woke(state: State, _event: Event) -> Step:
     """A turn begins."""
-    fresh = replace(state, wordless=0, engaged=False, reprompted=False, only_read=False, just_kept=False)
-    return _go(fresh, Phase.OPEN)
+    return go(_fresh(state), Phase.OPEN)
+
+
+def poked(state: State, _event: Event) -> Step:
+    """A key or a button: a turn begins, and the open cue says that it may be spoken now."""
+    missed = (joy_of(state.waiting, quiet=True),) if state.waiting is not None else ()
+    resumed = (SetPaused(on=False),) if state.paused else ()
+    opened = replace(_fresh(state), paused=False, waiting=None)
+    return go(opened, Phase.OPEN, *missed, *resumed, Chime(Earcon.OPEN))
+
+
+def _fresh(state: State) -> State:
+    return replace(
+        state,
+        wordless=0,
+        engaged=False,
+        reprompted=False,
+        only_read=False,
+        just_kept=False,
+        just_paired=False,
+        gone=(),
+    )
+
+
+def end_telling(state: State, _event: Event) -> Step:
+    """A key or a button while something is told: that is its end."""
+    return state, (EndTelling(),)
+
+
+def hush(state: State, _event: Event) -> Step:
+    """A key or a button while the voice speaks: it falls silent."""
+    return state, (Hush(),)
 
 
 def cue(state: State, _event: Event) -> Step:
@@ -136,110 +91,114 @@ def nothing_heard(state: State, _event: Event) -> Step:
 
     To a person who has spoken in this turn, one gentle reprompt first. Sound without words is a draft.
     """
-    if state.engaged and not state.reprompted:
-        return _say(replace(state, reprompted=True), phrases.STILL_HERE, Phase.OPEN)
-    return _go(replace(state, wordless=0), Phase.ASLEEP, Chime(Earcon.CANCELLED), _let_go(state))
+    if state.engaged and not state.reprompted and not state.gentle:
+        return tell(replace(state, reprompted=True), "still_here", Phase.OPEN)
+    return go(replace(state, wordless=0), rest(state), Chime(Earcon.CANCELLED), let_go(state))
 
 
 def quietly_asleep(state: State, _event: Event) -> Step:
     """Back to waiting, without a sound."""
-    return _go(state, Phase.ASLEEP)
+    return go(state, rest(state))
 
 
 def finish(state: State, _event: Event) -> Step:
-    """The loop is over."""
-    return replace(state, phase=Phase.CLOSED), (_let_go(state), Finish())
-
-
-def _let_go(state: State) -> Action:
-    """What becomes of the turn's sound: speech without words in it is a draft, all else is done with."""
-    return KeepDraft() if state.wordless else Discard()
+    """The loop is over. What was told while listening was paused is kept, for nobody will ask about it."""
+    keeping = (joy_of(state.waiting, quiet=True),) if state.waiting is not None else ()
+    return replace(state, phase=Phase.CLOSED, waiting=None), (*keeping, let_go(state), Finish())
 
 
 def command_only(state: State, event: Event) -> Step:
     """Without the wake phrase only a control phrase counts; talk in the room is nobody's joy.
 
-    "No" to "Kept: ..." takes it back.
+    "No" to "Kept: ..." takes it back, and "keep that" to a suggestion takes it up.
     """
     assert isinstance(event, Heard)
     if event.command is Intent.NO and state.just_kept:
-        return _undo(state)
-    if event.command is None or event.command not in COMMANDS:
-        return _go(state, Phase.FOLLOW_UP)
+        return undo(state, event)
+    if event.command in (Intent.KEEP, Intent.YES) and state.suggested is not None:
+        return COMMANDS[Intent.KEEP](state, event)
+    if event.command is None or event.command in intents.ANSWERS or event.command not in COMMANDS:
+        return go(state, Phase.FOLLOW_UP)
     return heard(state, event)
 
 
 def heard(state: State, event: Event) -> Step:
     """A command is done; a joy is kept, or asked about when its words are doubtful."""
     assert isinstance(event, Heard)
-    if event.command is not None and event.command in COMMANDS:
-        return COMMANDS[event.command](state)
-    if event.tail in (Intent.CANCEL, Intent.UNDO):
-        return _cancel(state)
+    if event.command in COMMANDS and (event.command is not Intent.KEEP or state.suggested is not None):
+        return COMMANDS[event.command](state, event)
+    if event.tail in _TAKING_BACK:
+        return cancel(state, event)
     if not event.text:
         return _no_words(state)
-    if event.confidence < UNSURE:
-        question = phrases.ASK_KEEP.format(text=phrases.echo(tidy(event.text)))
-        return _say(replace(state, pending=event), question, Phase.CHECKING)
-    return _keep(state, event)
+    if event.confidence < UNSURE and not state.gentle:
+        asked = replace(state, pending=event)
+        return tell(asked, "ask_keep", Phase.CHECKING, text=echo(tidy(event.text)))
+    return keep(state, event)
 
 
-def _keep(state: State, heard: Heard) -> Step:
-    return replace(state, phase=Phase.KEEPING, pending=heard), (_joy(heard),)
-
-
-def _joy(heard: Heard, *, quiet: bool = False) -> KeepJoy:
-    return KeepJoy(tidy(heard.text), heard.heard or heard.text, heard.confidence, quiet)
+def keep(state: State, told: Heard) -> Step:
+    """Have the journal keep what was told."""
+    return replace(state, phase=Phase.KEEPING, pending=told, suggested=None), (joy_of(told),)
 
 
 def _no_words(state: State) -> Step:
     """Speech without words. Offer two ways on; the third time keep the sound and close kindly."""
     state = replace(state, wordless=state.wordless + 1, engaged=True)
     if state.wordless >= TRIES:
-        return _say(replace(state, wordless=0), phrases.NO_WORDS_CLOSE, Phase.ASLEEP, KeepDraft())
-    return _say(state, phrases.NO_WORDS, Phase.OPEN)
+        return tell(replace(state, wordless=0), "no_words_close", rest(state), KeepDraft())
+    if state.gentle:
+        return go(state, Phase.OPEN, Chime(Earcon.PROBLEM))
+    return tell(state, "no_words", Phase.OPEN)
 
 
 def kept(state: State, event: Event) -> Step:
     """Echo it, with the undo hint the first time; then do what was asked in the same breath."""
     assert isinstance(event, Kept)
-    heard, first = state.pending, not state.kept_before
-    state = replace(state, pending=None, kept_before=True, just_kept=True, only_read=False, wordless=0)
-    if heard is not None and heard.tail in _AFTER_KEEPING:
-        after, actions = COMMANDS[heard.tail](state)
+    told, first = state.pending, not state.kept_before
+    state = replace(
+        state,
+        pending=None,
+        kept_before=True,
+        just_kept=True,
+        just_paired=False,
+        only_read=False,
+        gone=(),
+        wordless=0,
+        subject=event.joy,
+    )
+    if told is not None and told.tail in _AFTER_KEEPING:
+        after, actions = COMMANDS[told.tail](state, told)
         return after, (Chime(Earcon.KEPT), *actions)
-    template = phrases.KEPT_FIRST if first else phrases.KEPT
-    said = template.format(text=phrases.echo(event.joy.text))
-    return _say(state, said, Phase.FOLLOW_UP, Chime(Earcon.KEPT), chatter=True)
+    prompt = "kept_first" if first else "kept"
+    return tell(state, prompt, Phase.FOLLOW_UP, Chime(Earcon.KEPT), chatter=True, text=echo(event.joy.text))
 
 
 def not_kept(state: State, _event: Event) -> Step:
     """The journal failed: the sound stays as a draft."""
-    return _say(
-        replace(state, pending=None), phrases.PROBLEM, Phase.ASLEEP, Chime(Earcon.PROBLEM), KeepDraft()
-    )
+    lost = replace(state, pending=None)
+    return tell(lost, "problem", rest(state), Chime(Earcon.PROBLEM), KeepDraft())
 
 
-def problem(state: State, _event: Event) -> Step:
-    """The journal could not be read or changed."""
-    return _go(state, Phase.ASLEEP, Chime(Earcon.PROBLEM))
-
-
-def answered(state: State, event: Event) -> Step:
+def answered_check(state: State, event: Event) -> Step:
     """After "Keep it?": only a no lets go of what was asked about, and only its retelling replaces it."""
     assert isinstance(event, Heard)
     asked = state.pending
     if asked is None:
         return heard(state, event)
-    verdict = event.command or intents.answer(event.text)
-    if verdict in (Intent.NO, Intent.CANCEL, Intent.UNDO):
-        let_go = replace(state, pending=None, only_read=True)
-        return _say(let_go, phrases.NOT_KEPT, Phase.FOLLOW_UP, Discard())
-    if verdict in COMMANDS or event.woken or _is_new(asked, event):
-        after, actions = heard(replace(state, pending=None), event)
-        return after, (_joy(asked, quiet=True), *actions)
+    verdict = event.command or state.language.lexicon.answer(event.text)
+    if verdict is Intent.CHANGE and event.slots.get("text"):
+        text = event.slots["text"]
+        return keep(state, replace(event, text=text, heard=text, command=None, slots={}))
+    if verdict is Intent.NO or verdict in _TAKING_BACK or event.tail in _TAKING_BACK:
+        let_go = replace(state, pending=None, gone=(asked,))
+        return tell(let_go, "not_kept", Phase.FOLLOW_UP, Discard())
+    command = verdict in COMMANDS and verdict not in intents.ANSWERS
+    if command or event.woken or (verdict is None and _is_new(asked, event)):
+        after, actions = heard(replace(state, pending=None, subject=None), event)
+        return after, (joy_of(asked, quiet=True), *actions)
     retold = verdict is None and intents.supports(event.text, asked.text, RETOLD)
-    return _keep(state, event if retold else asked)
+    return keep(state, event if retold else asked)
 
 
 def _is_new(asked: Heard, event: Heard) -> bool:
@@ -252,76 +211,9 @@ def unanswered(state: State, event: Event) -> Step:
     """Silence keeps: losing words is the worst error, and undo is there."""
     if state.pending is None:
         return quietly_asleep(state, event)
-    return _keep(state, state.pending)
-
-
-def recalled(state: State, event: Event) -> Step:
-    """Read the glimmer back, or say that there is none yet."""
-    assert isinstance(event, RecallReady)
-    if event.joy is None:
-        return _say(state, phrases.NO_GLIMMER, Phase.FOLLOW_UP)
-    said = phrases.GLIMMER.format(when=event.when, text=event.joy.text)
-    read = replace(state, only_read=True, just_kept=False)
-    return _say(read, said, Phase.FOLLOW_UP, CountTelling(event.joy.id))
-
-
-def undone(state: State, event: Event) -> Step:
-    """Say what was taken back."""
-    assert isinstance(event, Undone)
-    if event.joy is None:
-        return _say(state, phrases.NOTHING_TO_UNDO, Phase.FOLLOW_UP)
-    state = replace(state, just_kept=False)
-    template = phrases.UNDONE if event.change == "keep" else phrases.BACK_AS_IT_WAS
-    said = template.format(text=phrases.echo(event.joy.text))
-    return _say(state, said, Phase.FOLLOW_UP)
+    return keep(state, state.pending)
 
 
 def spoke(state: State, _event: Event) -> Step:
     """The voice has ended: go where this turn goes next."""
-    return _go(state, state.after_speech)
-
-
-def _cancel(state: State) -> Step:
-    gone = replace(state, pending=None, wordless=0)
-    return _go(gone, Phase.ASLEEP, Chime(Earcon.CANCELLED), Discard())
-
-
-def _recall(state: State) -> Step:
-    return replace(state, phase=Phase.RECALLING, wordless=0), (_let_go(state), Recall())
-
-
-def _undo(state: State) -> Step:
-    """Take back the newest change; right after a reading there is none, and none is taken back unasked."""
-    if state.only_read:
-        return _say(state, phrases.ONLY_READ, Phase.FOLLOW_UP, Discard())
-    return replace(state, phase=Phase.UNDOING), (Discard(), Undo())
-
-
-def _help(state: State) -> Step:
-    helped = replace(state, engaged=True, wordless=0)
-    return _say(helped, phrases.HELP, Phase.OPEN, _let_go(state))
-
-
-def _repeat(state: State) -> Step:
-    said = state.last_said or phrases.NOTHING_TO_REPEAT
-    return _say(replace(state, wordless=0), said, Phase.FOLLOW_UP, _let_go(state))
-
-
-def _nothing_today(state: State) -> Step:
-    return _say(state, phrases.NOTHING_TODAY, Phase.ASLEEP, Discard())
-
-
-COMMANDS: dict[Intent, Callable[[State], Step]] = {
-    Intent.GLIMMER: _recall,
-    Intent.UNDO: _undo,
-    Intent.CANCEL: _cancel,
-    Intent.HELP: _help,
-    Intent.DONE: _cancel,
-    Intent.STOP: _cancel,
-    Intent.REPEAT: _repeat,
-    Intent.NOTHING: _nothing_today,
-}
-"""What a control phrase does. "Yes" and "no" are absent: they answer a question, else they are joys."""
-
-_AFTER_KEEPING = (Intent.GLIMMER, Intent.HELP, Intent.REPEAT)
-"""Control phrases that are done after the words before them have been kept."""
+    return go(state, state.after_speech)

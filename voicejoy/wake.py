@@ -8,7 +8,7 @@ for full-vocabulary engines, which spell a phrase as they please ("Hello, Joey")
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import jellyfish
 from rapidfuzz import fuzz
@@ -92,6 +92,15 @@ def strip_phrase(text: str, phrase: Sequence[str], *, woken: bool = False) -> tu
             return found, text
         found = True
         text = text[matches[run[1] - 1].end() :].lstrip(" ,.;:!?-\u2013\u2014\u2026")
+
+
+def as_written(text: str, words: str, fold: Callable[[str], str] = str) -> str:
+    """The piece of `text` that `words` (folded) stand for, with its capitals and signs; else `words`."""
+    wanted, spans = words_of(words), list(_WORD.finditer(text))
+    start = find_phrase(words_of(fold(text)), wanted) if wanted else None
+    if start is None or len(spans) != len(words_of(fold(text))):
+        return words
+    return text[spans[start].start() : spans[start + len(wanted) - 1].end()]
 
 
 def tidy(text: str) -> str:

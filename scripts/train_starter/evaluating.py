@@ -23,9 +23,9 @@ from scripts.train_starter.corpus import read_recording, spoken_words
 from scripts.train_starter.features import Array
 from scripts.train_starter.prompts import SHARES, Prompts, read_prompts
 from scripts.train_starter.voices import HELD_OUT, Voice
+from voicejoy import languages
 from voicejoy.bench.figures import Proportion, word_errors
 from voicejoy.bench.sentences import CONTINUATIONS, JOYS
-from voicejoy.intents import EXAMPLES
 from voicejoy.ports import SAMPLE_RATE_HZ
 from voicejoy.recognizers.vosk import VoskRecognizer
 from voicejoy.wake import find_phrase, words_of
@@ -92,7 +92,7 @@ def _quietly(samples: Array) -> Array:
 def evaluate_voices(ear: Ear) -> Iterator[Row]:
     """Wake phrases, commands and dictation on each held-out voice."""
     joys = [*JOYS, *CONTINUATIONS, *UNTRAINED_JOYS]
-    commands = [" ".join(words_of(phrase)) for examples in EXAMPLES.values() for phrase in examples]
+    commands = [" ".join(words_of(phrase)) for phrase in languages.load("en").lexicon.grammar]
     with TemporaryDirectory(prefix="evaluate-starter-") as folder:
         for name, voice in HELD_OUT.items():
             speak = _speaker(voice, Path(folder))

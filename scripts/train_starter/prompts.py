@@ -17,7 +17,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-from voicejoy.intents import EXAMPLES
+from voicejoy import languages
 from voicejoy.wake import words_of
 
 SHARES = {
@@ -81,7 +81,7 @@ class Prompts:
 def read_prompts() -> Prompts:
     """The phrases beside this file, and the control phrases of voicejoy itself."""
     toml = tomllib.loads((Path(__file__).parent / "prompts.toml").read_text(encoding="utf-8"))
-    own = [" ".join(words_of(phrase)) for examples in EXAMPLES.values() for phrase in examples]
+    own = [" ".join(words_of(phrase)) for phrase in languages.load("en").lexicon.grammar]
     return Prompts(
         **toml["patterns"],
         **toml["wake"],

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from voicejoy.errors import Code, VoicejoyError
-from voicejoy.joys import Category, Joy, JoySource, NewJoy
+from voicejoy.joys import Category, Joy, JoySource, NewJoy, Stack
 from voicejoy.ports import Journal
 from voicejoy.store.journal import SqliteJournal
 from voicejoy.testing.journal import MemoryJournal
@@ -102,6 +102,8 @@ def test_an_unknown_number_is_told_with_a_hint(journal: Journal, joy_id: int) ->
         lambda: journal.edit(joy_id, now=NOON, text="x"),
         lambda: journal.delete(joy_id, now=NOON),
         lambda: journal.restore(joy_id, now=NOON),
+        lambda: journal.rest(joy_id, until=NOON.date(), now=NOON),
+        lambda: journal.never_read(joy_id, now=NOON),
         lambda: journal.told(joy_id, now=NOON),
     )
     for attempt in attempts:
@@ -170,6 +172,7 @@ def test_undo_leaves_the_tellings_alone(journal: Journal) -> None:
     journal.told(kept.id, now=NOON)
     undone = journal.undo(now=NOON)
     assert undone is not None
+    assert isinstance(undone[1], Joy)
     assert (undone[1].text, undone[1].times_told) == ("one", 1)
 
 
@@ -184,6 +187,133 @@ def test_private_and_deleted_joys_are_no_candidates(journal: Journal) -> None:
     shown = journal.keep(joy("shown"))
     journal.delete(journal.keep(joy("gone")).id, now=NOON)
     assert journal.candidates() == [shown]
+
+
+def test_private_joys_are_candidates_when_asked_by_name(journal: Journal) -> None:
+    secret = journal.keep(joy("secret", private=True))
+    assert journal.candidates(include_private=True) == [secret]
+
+
+def test_a_favourite_is_marked_and_unmarked_and_undone(journal: Journal) -> None:
+    kept = journal.keep(joy("tea"))
+    marked = journal.edit(kept.id, now=NOON, favourite=True)
+    assert marked.favourite
+    assert journal.edit(kept.id, now=NOON, favourite=True) == marked
+    assert journal.edit(kept.id, now=NOON, favourite=False) == kept
+    assert journal.undo(now=NOON) == ("favourite", marked)
+    assert journal.undo(now=NOON) == ("favourite", kept)
+
+
+def test_an_edit_of_several_things_is_one_change(journal: Journal) -> None:
+    kept = journal.keep(joy("tea"))
+    edited = journal.edit(kept.id, now=NOON, text="green tea", favourite=True, private=True)
+    assert (edited.text, edited.favourite, edited.private) == ("green tea", True, True)
+    assert journal.undo(now=NOON) == ("edit", kept)
+
+
+def test_a_joy_made_private_is_no_candidate_any_more(journal: Journal) -> None:
+    kept = journal.keep(joy("tea"))
+    journal.edit(kept.id, now=NOON, private=True)
+    assert journal.candidates() == []
+    assert journal.undo(now=NOON) == ("edit", kept)
+
+
+def test_a_resting_joy_says_until_when_and_stays_a_candidate(journal: Journal) -> None:
+    kept = journal.keep(joy("tea"))
+    resting = journal.rest(kept.id, until=date(2026, 8, 2), now=NOON)
+    assert resting.resting_until == date(2026, 8, 2)
+    assert journal.candidates() == journal.newest() == [resting]
+    assert journal.undo(now=NOON) == ("rest", kept)
+
+
+def test_a_joy_never_to_be_read_stays_in_the_lists_and_is_no_candidate(journal: Journal) -> None:
+    kept = journal.keep(joy("tea"))
+    put_aside = journal.never_read(kept.id, now=NOON)
+    assert put_aside.never_read
+    assert journal.newest() == journal.search("tea") == [put_aside]
+    assert journal.candidates() == journal.candidates(include_private=True) == []
+    assert journal.never_read(kept.id, now=NOON) == put_aside
+    assert journal.undo(now=NOON) == ("never", kept)
+    assert journal.candidates() == [kept]
+
+
+def test_rest_and_never_are_no_part_of_the_json_of_a_joy(journal: Journal) -> None:
+    kept = journal.keep(joy("tea"))
+    journal.rest(kept.id, until=date(2026, 8, 2), now=NOON)
+    assert journal.never_read(kept.id, now=NOON).as_json() == kept.as_json()
+
+
+def test_joys_are_counted_and_the_last_kept_is_known(journal: Journal) -> None:
+    assert (journal.count(), journal.last_kept()) == (0, None)
+    first = journal.keep(joy("first"))
+    recovered = journal.keep(joy("told yesterday, kept now", at=NOON - timedelta(days=1)))
+    assert (journal.count(), journal.last_kept()) == (2, recovered.id)
+    journal.delete(recovered.id, now=NOON)
+    assert (journal.count(), journal.last_kept()) == (1, first.id)
+
+
+def test_a_stack_is_kept_and_listed_newest_first(journal: Journal) -> None:
+    song = journal.add_stack("a song", "washing up", now=NOON)
+    assert song == Stack(1, "a song", "washing up", NOON_UTC)
+    tea = journal.add_stack("green tea", "the news", now=NOON - timedelta(days=1))
+    assert journal.stacks() == [tea, song]
+    assert song.as_json() == {
+        "id": 1,
+        "pleasure": "a song",
+        "task": "washing up",
+        "created_at": "2026-05-03T10:00:00+00:00",
+        "deleted_at": None,
+    }
+
+
+def test_a_removed_stack_leaves_the_list_and_comes_back_by_undo(journal: Journal) -> None:
+    song = journal.add_stack("a song", "washing up", now=NOON)
+    removed = journal.remove_stack(song.id, now=NOON)
+    assert removed.deleted_at == NOON_UTC
+    assert journal.stacks() == []
+    assert journal.remove_stack(song.id, now=NOON + timedelta(days=1)) == removed
+    assert journal.undo(now=NOON) == ("unstack", song)
+    assert journal.stacks() == [song]
+    assert journal.undo(now=NOON) == ("stack", removed)
+    assert journal.stacks() == []
+    assert journal.add_stack("a podcast", "ironing", now=NOON).id != song.id
+
+
+@pytest.mark.parametrize("stack_id", [0, -1, 1, 10**30])
+def test_an_unknown_stack_is_told_with_a_hint(journal: Journal, stack_id: int) -> None:
+    with pytest.raises(VoicejoyError, match="no stack") as told:
+        journal.remove_stack(stack_id, now=NOON)
+    assert told.value.code is Code.NOT_FOUND
+    assert told.value.hint
+
+
+def test_undo_takes_back_joys_and_stacks_in_the_order_they_came(journal: Journal) -> None:
+    kept = journal.keep(joy("tea"))
+    stack = journal.add_stack("a song", "washing up", now=NOON)
+    resting = journal.rest(kept.id, until=date(2026, 8, 2), now=NOON)
+    journal.remove_stack(stack.id, now=NOON)
+    journal.edit(kept.id, now=NOON, favourite=True)
+    assert journal.undo(now=NOON) == ("favourite", resting)
+    assert journal.undo(now=NOON) == ("unstack", stack)
+    assert journal.undo(now=NOON) == ("rest", kept)
+    assert [undone and undone[0] for undone in (journal.undo(now=NOON) for _ in range(3))] == [
+        "stack",
+        "keep",
+        None,
+    ]
+    assert (journal.newest(), journal.stacks()) == ([], [])
+
+
+def test_a_preference_is_remembered_changed_and_forgotten(journal: Journal) -> None:
+    assert journal.preference("mode") is None
+    journal.prefer("mode", "gentle")
+    journal.prefer("pace", "slow")
+    journal.prefer("mode", "normal")
+    assert (journal.preference("mode"), journal.preference("pace")) == ("normal", "slow")
+    journal.prefer("mode", None)
+    journal.prefer("mode", None)
+    assert journal.preference("mode") is None
+    assert journal.undo(now=NOON) is None
 
 
 def test_tellings_are_counted_and_the_last_one_is_known(journal: Journal) -> None:
@@ -241,7 +371,7 @@ def test_search_never_fails_whatever_is_kept_and_asked(journal: Journal, kept: s
 
 CHANGES = st.lists(
     st.tuples(
-        st.sampled_from(["edit", "category", "delete", "restore", "told"]),
+        st.sampled_from(["edit", "category", "favourite", "rest", "never", "delete", "restore", "told"]),
         st.integers(1, 3),
         st.sampled_from(["tea", "rain", "bread"]),
     ),
@@ -254,15 +384,24 @@ def change(journal: Journal, kind: str, joy_id: int, text: str) -> None:
         journal.edit(joy_id, now=NOON, text=text)
     elif kind == "category":
         journal.edit(joy_id, now=NOON, category={"tea": "sensory", "rain": "delight"}.get(text, "none"))
+    elif kind == "favourite":
+        journal.edit(joy_id, now=NOON, favourite=text != "tea")
+    elif kind == "rest":
+        journal.rest(joy_id, until=date(2026, 8, len(text)), now=NOON)
+    elif kind == "never":
+        journal.never_read(joy_id, now=NOON)
     elif kind == "told":
         journal.told(joy_id, now=NOON)
     else:
         {"delete": journal.delete, "restore": journal.restore}[kind](joy_id, now=NOON)
 
 
-def state(journal: Journal) -> list[tuple[str, Category | None, bool]]:
+def state(journal: Journal) -> list[tuple[object, ...]]:
     joys = [journal.get(joy_id) for joy_id in (1, 2, 3)]
-    return [(joy.text, joy.category, joy.deleted_at is not None) for joy in joys]
+    return [
+        (joy.text, joy.category, joy.favourite, joy.resting_until, joy.never_read, joy.deleted_at is not None)
+        for joy in joys
+    ]
 
 
 @pytest.mark.parametrize("kind", ["memory", "sqlite"])

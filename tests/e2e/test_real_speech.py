@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.running import listen
+from voicejoy import languages
 from voicejoy.actions import Mode
 from voicejoy.audio.files import read_pcm
 from voicejoy.audio.gate import SileroGate
@@ -42,7 +43,7 @@ def test_what_strangers_tell_is_not_taken_for_a_command() -> None:
 
 
 def was_command(ear: VoskRecognizer, recording: Path) -> bool:
-    hearing = Hearing(SileroGate(), ear, "hello joy", Patience())
+    hearing = Hearing(SileroGate(), ear, "hello joy", Patience(), languages.load().lexicon)
     hearing.listen(Mode.TELLING)
     return any(
         isinstance(event, UtteranceHeard) and bool(event.utterance.command or event.utterance.tail)

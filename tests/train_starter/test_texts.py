@@ -20,8 +20,8 @@ from scripts.train_starter.language_model import Mixture, write_grammar
 from scripts.train_starter.lexicon import Lexicon, choose_vocabulary, read_lexicon
 from scripts.train_starter.phones import FORMS, IDS, PHONES, forward, output_of, self_loop
 from scripts.train_starter.prompts import SHARES, make_prompt, read_prompts
+from voicejoy import languages
 from voicejoy.bench.sentences import CONTINUATIONS, JOYS
-from voicejoy.intents import EXAMPLES
 from voicejoy.wake import words_of
 
 pytestmark = pytest.mark.engine
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.engine
 
 def test_every_word_of_the_prompts_and_of_the_control_phrases_can_be_pronounced() -> None:
     lexicon = read_lexicon()
-    control = {word for examples in EXAMPLES.values() for phrase in examples for word in words_of(phrase)}
+    control = {word for phrase in languages.load("en").lexicon.grammar for word in words_of(phrase)}
     assert not {word for word in read_prompts().words() | control if word not in lexicon}
 
 

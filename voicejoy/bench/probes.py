@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from voicejoy import languages
 from voicejoy.audio.gate import SileroGate
 from voicejoy.bench.loop import hear
 from voicejoy.bench.machine import resident_mb
@@ -23,7 +24,6 @@ from voicejoy.bench.speaking import first_voice, quiet, speak
 from voicejoy.capture import BYTES_PER_SECOND
 from voicejoy.cli.settings import load_settings
 from voicejoy.errors import VoicejoyError
-from voicejoy.intents import EXAMPLES
 from voicejoy.ports import SAMPLE_RATE_HZ, Recognizer
 from voicejoy.recognizers.choice import open_ears
 
@@ -105,7 +105,7 @@ def _worker(part: str) -> Callable[[bytes], object]:
 
 def _grammar(recognizer: Recognizer, wake: str) -> tuple[str, ...]:
     """The wake phrase and the control phrases that the model knows, as a telling is listened to."""
-    controls = [phrase for phrases in EXAMPLES.values() for phrase in phrases]
+    controls = languages.load("en").lexicon.grammar
     return wake, *(phrase for phrase in controls if not recognizer.unknown_words(phrase))
 
 

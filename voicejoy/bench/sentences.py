@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from voicejoy.intents import EXAMPLES, Intent
+from voicejoy import languages
+from voicejoy.intents import Intent
 
 JOYS = (
     "the kitchen smelled of cinnamon when I came home",
@@ -83,6 +84,7 @@ class Line:
 def script(take: int | None = None) -> list[Line]:
     """All that is said, `take` of each kind; control phrases in one breath, then after the cue."""
     joys = [Line(text) for text in JOYS[:take]] + [Line(text) for text in CONTINUATIONS[:take]]
-    phrases = [(text, intent) for intent in CONTROLS for text in EXAMPLES[intent]][:take]
+    examples = languages.load("en").lexicon.examples
+    phrases = [(text, intent) for intent in CONTROLS for text in examples[intent]][:take]
     controls = [Line(text, intent, pause_s) for pause_s in (0.0, CUE_PAUSE_S) for text, intent in phrases]
     return joys + controls

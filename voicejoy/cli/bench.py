@@ -1,10 +1,11 @@
-"""`voicejoy bench ears` and `voicejoy bench engines`: figures of this machine, as tables or as JSON."""
+"""`voicejoy bench`: how well voicejoy hears and understands, as tables or as JSON."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -12,9 +13,13 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from voicejoy import languages
+from voicejoy.bench.care import care_report, care_rows
 from voicejoy.bench.ears import Hear, Outcome, Score, score, voice_of
 from voicejoy.bench.engines import Figures, measure
-from voicejoy.bench.figures import Spread
+from voicejoy.bench.figures import Proportion, Spread
+from voicejoy.bench.intents import LABELS, SPLITS, WRITTEN, Judged, judge, utterances
+from voicejoy.bench.intents import Score as Understood
 from voicejoy.bench.loop import hear
 from voicejoy.bench.machine import MEMORY_FROM, machine
 from voicejoy.bench.recordings import Listening, overhear, recordings_in
@@ -37,7 +42,7 @@ Overheard = tuple[str, str, Listening]
 
 @click.group("bench")
 def bench_command() -> None:
-    """Measure how well and how fast voicejoy hears on this machine.
+    """Measure how well and how fast voicejoy hears on this machine, and how well it understands.
 
     Your journal is not touched. Give the machine nothing else to do meanwhile.
     """
@@ -207,6 +212,56 @@ def _spread(spread: Spread, digits: int, unit: str) -> str:
     return f"{spread.median:.{digits}f} / {spread.p99:.{digits}f} {unit}".strip()
 
 
+# --- intents ---------------------------------------------------------------------------------------
+
+
+@bench_command.command("intents")
+@click.option("--misses", is_flag=True, help="List what was not understood.")
+@_json
+def intents_command(*, misses: bool, as_json: bool) -> int:
+    """How well are requests told from joys? Reads the shipped utterances, written and misheard.
+
+    Half of them (test) were never looked at while the phrases were written: theirs are the figures to quote.
+
+    Example: voicejoy bench intents --misses
+    """
+    lexicon = languages.load("en").lexicon
+    lines = utterances()
+    scores = {split: judge([line for line in lines if line.split == split], lexicon) for split in SPLITS}
+    if as_json:
+        told: dict[str, object] = {split: scored.as_json() for split, scored in scores.items()}
+        missed = {split: [asdict(one) for one in scored.misses] for split, scored in scores.items()}
+        _print_json(told | ({"misses": missed} if misses else {}))
+        return 0
+    _show(_understood_table(scores))
+    for split, scored in scores.items() if misses else ():
+        _list(split, [_misunderstood(one) for one in scored.misses])
+    return 0
+
+
+def _understood_table(scores: Mapping[str, Understood]) -> Table:
+    table = Table("understood", *scores)
+    told = scores.values()
+    rows: list[tuple[str, list[Proportion]]] = [
+        ("all", [scored.overall for scored in told]),
+        ("written", [scored.written for scored in told]),
+        ("misheard", [scored.misheard for scored in told]),
+        ("requests written", [scored.requests["written"] for scored in told]),
+        ("requests misheard", [scored.requests["misheard"] for scored in told]),
+        *((label, [scored.by_label[label] for scored in told]) for label in LABELS),
+        ("joys taken for commands", [scored.taken for scored in told]),
+    ]
+    for name, shares in rows:
+        table.add_row(name, *map(str, shares))
+    return table
+
+
+def _misunderstood(one: Judged) -> str:
+    line = one.utterance
+    said = "" if line.how == WRITTEN else f" (said: {line.said})"
+    return f"{line.label} taken for {one.taken_for}: {line.text}{said}"
+
+
 # --- printing --------------------------------------------------------------------------------------
 
 
@@ -222,3 +277,21 @@ def _show(table: Table) -> None:
 def _list(heading: str, lines: Sequence[str]) -> None:
     if lines:
         click.echo("\n".join([f"\n{heading}:", *(f"  {line}" for line in lines)]))
+
+
+@bench_command.command("care")
+@_json
+def care_command(*, as_json: bool) -> int:
+    """How well are cries for help told from joys? Judges the labelled sentences that ship with voicejoy.
+
+    Example: voicejoy bench care
+    """
+    told = care_report()
+    if as_json:
+        _print_json(told.as_json())
+        return 0
+    table = Table("counted", "of all (95 % interval)", "share")
+    for row in care_rows(told):
+        table.add_row(*row)
+    _show(table)
+    return 0

@@ -21,9 +21,14 @@ else:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+language_option = click.option("--language", metavar="CODE", help="Language to speak: en, es or de.")
+"""The flag of the commands that only speak or only read."""
+
 _OPTIONS = (
     click.option("--engine", type=click.Choice(ENGINES), help="Which engine hears (default: auto)."),
-    click.option("--language", metavar="CODE", help="Language of the model, such as en or ko."),
+    click.option(
+        "--language", metavar="CODE", help="Language: en, es or de; others (ko ...) hear, but speak English."
+    ),
     click.option("--wake", metavar="PHRASE", help='The wake phrase (default: "hello joy").'),
     click.option("--model", type=click.Path(path_type=Path), help="A Vosk model's folder or name."),
     click.option("--whisper-model", type=click.Path(path_type=Path), help="A faster-whisper model's folder."),

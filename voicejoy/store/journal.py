@@ -1,29 +1,29 @@
 """The journal in one SQLite file: `ports.Journal` on sqlite-utils.
 
 Every change is one transaction that takes the write lock at its beginning, so it never fails half-way
-for want of it, and is on the disk when the call returns. Deleting only marks a joy; undo is a stack of
-what each change replaced, kept in the file, so it reaches back across restarts.
+for want of it, and is on the disk when the call returns. Deleting only marks a joy or a stack; undo goes
+by what each change replaced, kept in the file, so it reaches back across restarts.
 """
 
 from __future__ import annotations
 
 import json
-import sys
-import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timezone
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from voicejoy.joys import DAY_ENDS_HOUR, Category, Joy, JoySource, NewJoy, journal_day
+from voicejoy.joys import DAY_ENDS_HOUR, Joy, NewJoy, Stack
+from voicejoy.store import rows
 from voicejoy.store.failures import not_found, told_plainly
+from voicejoy.store.lightly import without_numpy
+from voicejoy.store.rows import Row, storable, utc
+from voicejoy.store.stacks import no_stack
 from voicejoy.store.words import fold, match_expression
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-Row = Mapping[str, Any]
 
 BUSY_TIMEOUT_S = 5.0
 """How long a change waits for another process to finish its own."""
@@ -34,6 +34,8 @@ _JOYS = """
         (SELECT max(told_at) FROM tellings WHERE joy_id = joys.id) AS last_told_at
     FROM joys
 """
+_SUBJECTS = {"joys": "joy_id", "stacks": "stack_id"}
+"""Tables whose changes can be taken back, and the column of `revisions` that names their rows."""
 _NEWEST_FIRST = "joys.created_at DESC, joys.id DESC"
 
 
@@ -52,7 +54,7 @@ class SqliteJournal:
         day_ends_hour: int = DAY_ENDS_HOUR,
         busy_timeout_s: float = BUSY_TIMEOUT_S,
     ) -> None:
-        with _without_numpy():
+        with without_numpy():
             from voicejoy.store.opening import open_database  # noqa: PLC0415 (the engine, on first use)
 
         self.path = path
@@ -75,10 +77,10 @@ class SqliteJournal:
     def get(self, joy_id: int) -> Joy:
         """The joy with this id, deleted or not. Raises `VoicejoyError` (NOT_FOUND)."""
         # SQLite's integers end where Python's go on.
-        rows = self._read("WHERE joys.id = ?", joy_id) if 0 < joy_id <= _LARGEST_ID else []
-        if not rows:
+        found = self._read("WHERE joys.id = ?", joy_id) if 0 < joy_id <= _LARGEST_ID else []
+        if not found:
             raise not_found(joy_id)
-        return rows[0]
+        return found[0]
 
     def newest(
         self,
@@ -96,7 +98,7 @@ class SqliteJournal:
             values.append(day.isoformat())
         if category is not None:
             where += " AND category IS ?"
-            values.append(_category(category))
+            values.append(rows.category(category))
         return self._read(
             f"{where} ORDER BY {_NEWEST_FIRST} LIMIT ?", *values, -1 if limit is None else limit
         )
@@ -107,7 +109,7 @@ class SqliteJournal:
         The second way finds what the index does not know as words: emoji, and scripts without spaces.
         """
         found: list[Joy] = []
-        if expression := match_expression(_storable(query)):
+        if expression := match_expression(storable(query)):
             found = self._read(
                 "JOIN joys_fts ON joys_fts.rowid = joys.id WHERE joys_fts MATCH ? AND deleted_at IS NULL "
                 f"ORDER BY joys_fts.rank, {_NEWEST_FIRST} LIMIT ?",
@@ -119,86 +121,150 @@ class SqliteJournal:
             return found
         return [joy for joy in self.newest(limit=None) if part in fold(joy.text)][:limit]
 
-    def candidates(self) -> list[Joy]:
-        """What a glimmer may be chosen from: neither deleted nor private."""
-        return self._read("WHERE deleted_at IS NULL AND NOT private ORDER BY joys.id")
+    def candidates(self, include_private: bool = False) -> list[Joy]:
+        """What a glimmer may be chosen from: neither deleted nor `never_read`, nor private unless asked."""
+        shown = "" if include_private else " AND NOT private"
+        return self._read(f"WHERE deleted_at IS NULL AND NOT never_read{shown} ORDER BY joys.id")
+
+    def count(self) -> int:
+        """How many joys are not deleted."""
+        return cast("int", self._value("SELECT count(*) FROM joys WHERE deleted_at IS NULL"))
+
+    def last_kept(self) -> int | None:
+        """Id of the joy kept last and not deleted."""
+        return cast("int | None", self._value("SELECT max(id) FROM joys WHERE deleted_at IS NULL"))
 
     def last_told(self) -> int | None:
         """Id of the joy told last, across restarts."""
-        with told_plainly(self.path):
-            rows = list(self._db.query("SELECT joy_id FROM tellings ORDER BY id DESC LIMIT 1"))
-        return rows[0]["joy_id"] if rows else None
+        return cast("int | None", self._value("SELECT joy_id FROM tellings ORDER BY id DESC LIMIT 1"))
 
     # --- changing ----------------------------------------------------------------------------------
 
     def keep(self, joy: NewJoy) -> Joy:
         """Keep `joy` for good; the joy with its number."""
-        created_at = _utc(joy.created_at)
-        with self._change() as db:
-            kept = db.table("joys").insert(
-                {
-                    "text": _storable(joy.text),
-                    "heard": _storable(joy.heard),
-                    "category": joy.category and joy.category.value,
-                    "created_at": created_at,
-                    "utc_offset_minutes": _offset_minutes(joy.created_at),
-                    "day": journal_day(joy.created_at, self._day_ends_hour).isoformat(),
-                    "source": joy.source.value,
-                    "confidence": joy.confidence,
-                    "private": joy.private,
-                }
-            )
-            joy_id = cast("int", kept.last_pk)
-            self._remember(joy_id, "keep", created_at, {})
-        return self.get(joy_id)
+        row = rows.columns(joy, self._day_ends_hour)
+        return self.get(self._insert("joys", row, "keep", joy.created_at))
 
     def edit(
-        self, joy_id: int, *, now: datetime, text: str | None = None, category: str | None = None
+        self,
+        joy_id: int,
+        *,
+        now: datetime,
+        text: str | None = None,
+        category: str | None = None,
+        favourite: bool | None = None,
+        private: bool | None = None,
     ) -> Joy:
         """Change what is shown of a joy; what was heard stays. `category` "none" clears it."""
         after: dict[str, object] = {}
         if text is not None:
-            after["text"] = _storable(text)
+            after["text"] = storable(text)
         if category is not None:
-            after["category"] = _category(category)
-        return self._revise(joy_id, "edit", now, lambda _: after)
+            after["category"] = rows.category(category)
+        if favourite is not None:
+            after["favourite"] = int(favourite)
+        if private is not None:
+            after["private"] = int(private)
+        return self._revise(
+            joy_id, "favourite" if set(after) == {"favourite"} else "edit", now, lambda _: after
+        )
+
+    def rest(self, joy_id: int, *, until: date, now: datetime) -> Joy:
+        """Let a joy rest until the day `until`, on which it may be read back again."""
+        return self._revise(joy_id, "rest", now, lambda _: {"resting_until": until.isoformat()})
+
+    def never_read(self, joy_id: int, *, now: datetime) -> Joy:
+        """Never choose this joy as a glimmer again; it stays in the lists."""
+        return self._revise(joy_id, "never", now, lambda _: {"never_read": 1})
 
     def delete(self, joy_id: int, *, now: datetime) -> Joy:
         """Put a joy away; `restore` and `undo` bring it back. Harmless when it is away already."""
-        return self._revise(joy_id, "delete", now, lambda row: {"deleted_at": row["deleted_at"] or _utc(now)})
+        return self._revise(joy_id, "delete", now, lambda row: {"deleted_at": row["deleted_at"] or utc(now)})
 
     def restore(self, joy_id: int, *, now: datetime) -> Joy:
         """Bring a deleted joy back. Harmless when it is there already."""
         return self._revise(joy_id, "restore", now, lambda _: {"deleted_at": None})
 
-    def undo(self, *, now: datetime) -> tuple[str, Joy] | None:
-        """Take back the newest change not yet taken back: its name and the joy as it is now, else None.
+    def undo(self, *, now: datetime) -> tuple[str, Joy | Stack] | None:
+        """Take back the newest change not yet taken back: its name, and the joy or stack as it is now.
 
-        A `keep` is taken back by deleting the joy, so that `restore` can still bring the words back.
+        A `keep` is taken back by deleting the joy, so that `restore` can still bring the words back. None
+        when there is nothing to take back.
         """
         with self._change() as db:
             changes = list(db.query("SELECT * FROM revisions ORDER BY id DESC LIMIT 1"))
             if not changes:
                 return None
             change = changes[0]
-            # Before it was kept there was no joy, hence nothing to put back.
-            before = json.loads(change["before"]) or {"deleted_at": _utc(now)}
-            db.table("joys").update(change["joy_id"], before)
+            table = "joys" if change["joy_id"] is not None else "stacks"
+            # Before it was kept there was nothing, hence nothing to put back.
+            before = json.loads(change["before"]) or {"deleted_at": utc(now)}
+            db.table(table).update(change[_SUBJECTS[table]], before)
             db.table("revisions").delete(change["id"])
-        return change["change"], self.get(change["joy_id"])
+        changed = self.get(change["joy_id"]) if table == "joys" else self._stack(change["stack_id"])
+        return change["change"], changed
 
     def told(self, joy_id: int, *, now: datetime) -> Joy:
         """Record one telling. Raises `VoicejoyError` (NOT_FOUND)."""
         with self._change() as db:
             self.get(joy_id)
-            db.execute("INSERT INTO tellings (joy_id, told_at) VALUES (?, ?)", (joy_id, _utc(now)))
+            db.execute("INSERT INTO tellings (joy_id, told_at) VALUES (?, ?)", (joy_id, utc(now)))
         return self.get(joy_id)
+
+    # --- stacks and preferences --------------------------------------------------------------------
+
+    def add_stack(self, pleasure: str, task: str, *, now: datetime) -> Stack:
+        """Pair a pleasure with a task; the stack with its number."""
+        row = {"pleasure": storable(pleasure), "task": storable(task), "created_at": utc(now)}
+        return self._stack(self._insert("stacks", row, "stack", now))
+
+    def stacks(self) -> list[Stack]:
+        """Newest first, without the removed ones."""
+        with told_plainly(self.path):
+            found = self._db.query("SELECT * FROM stacks WHERE deleted_at IS NULL ORDER BY id DESC")
+            return [rows.stack(row) for row in found]
+
+    def remove_stack(self, stack_id: int, *, now: datetime) -> Stack:
+        """Put a stack away; `undo` brings it back. Harmless when it is away already."""
+        with self._change():
+            gone = self._stack(stack_id).deleted_at
+            self._alter("stacks", stack_id, "unstack", now, {} if gone else {"deleted_at": utc(now)})
+        return self._stack(stack_id)
+
+    def preference(self, name: str) -> str | None:
+        """What was preferred for `name`, across restarts; None when nothing was."""
+        return cast("str | None", self._value("SELECT value FROM preferences WHERE name = ?", storable(name)))
+
+    def prefer(self, name: str, value: str | None) -> None:
+        """Remember a preference, None forgets it. `undo` does not touch it."""
+        with self._change() as db:
+            db.execute("DELETE FROM preferences WHERE name = ?", (storable(name),))
+            if value is not None:
+                row = (storable(name), storable(value))
+                db.execute("INSERT INTO preferences (name, value) VALUES (?, ?)", row)
 
     # --- within ------------------------------------------------------------------------------------
 
     def _read(self, rest: str, *values: object) -> list[Joy]:
         with told_plainly(self.path):
-            return [_joy(row) for row in self._db.query(_JOYS + rest, values)]
+            return [rows.joy(row) for row in self._db.query(_JOYS + rest, values)]
+
+    def _stack(self, stack_id: int) -> Stack:
+        with told_plainly(self.path):
+            found = (
+                list(self._db.query("SELECT * FROM stacks WHERE id = ?", (stack_id,)))
+                if 0 < stack_id <= _LARGEST_ID
+                else []
+            )
+        if not found:
+            raise no_stack(stack_id)
+        return rows.stack(found[0])
+
+    def _value(self, sql: str, *values: object) -> object:
+        """The first column of the first row, None when there is no row."""
+        with told_plainly(self.path):
+            row = self._db.execute(sql, values).fetchone()
+        return row[0] if row else None
 
     @contextmanager
     def _change(self) -> Iterator[Database]:
@@ -212,82 +278,32 @@ class SqliteJournal:
                 self._db.rollback()
                 raise
 
+    def _insert(self, table: str, row: dict[str, Any], change: str, now: datetime) -> int:
+        """Put a new row into `table`, remembering that there was none before; its number."""
+        with self._change() as db:
+            number = cast("int", db.table(table).insert(row).last_pk)
+            self._remember(table, number, change, now, {})
+        return number
+
     def _revise(
         self, joy_id: int, change: str, now: datetime, alter: Callable[[Row], dict[str, object]]
     ) -> Joy:
         """Change the columns that `alter` gives for the joy's row, remembering how they were."""
         with self._change() as db:
             self.get(joy_id)
-            row: Row = db.table("joys").get(joy_id)
-            after = {column: value for column, value in alter(row).items() if row[column] != value}
-            if after:
-                db.table("joys").update(joy_id, after)
-                self._remember(joy_id, change, _utc(now), {column: row[column] for column in after})
+            self._alter("joys", joy_id, change, now, alter(db.table("joys").get(joy_id)))
         return self.get(joy_id)
 
-    def _remember(self, joy_id: int, change: str, made_at: str, before: Row) -> None:
+    def _alter(self, table: str, number: int, change: str, now: datetime, after: dict[str, object]) -> None:
+        """Within a change: set the columns in `after` that differ; no difference is no change."""
+        row: Row = self._db.table(table).get(number)
+        new = {column: value for column, value in after.items() if row[column] != value}
+        if new:
+            self._db.table(table).update(number, new)
+            self._remember(table, number, change, now, {column: row[column] for column in new})
+
+    def _remember(self, table: str, number: int, change: str, now: datetime, before: Row) -> None:
         self._db.execute(
-            "INSERT INTO revisions (joy_id, change, made_at, before) VALUES (?, ?, ?, ?)",
-            (joy_id, change, made_at, json.dumps(before)),
+            f"INSERT INTO revisions ({_SUBJECTS[table]}, change, made_at, before) VALUES (?, ?, ?, ?)",  # noqa: S608
+            (number, change, utc(now), json.dumps(before)),
         )
-
-
-def _joy(row: Row) -> Joy:
-    return Joy(
-        id=row["id"],
-        text=row["text"],
-        heard=row["heard"],
-        category=Category(row["category"]) if row["category"] else None,
-        created_at=datetime.fromisoformat(row["created_at"]),
-        utc_offset_minutes=row["utc_offset_minutes"],
-        day=date.fromisoformat(row["day"]),
-        source=JoySource(row["source"]),
-        confidence=row["confidence"],
-        favourite=bool(row["favourite"]),
-        private=bool(row["private"]),
-        times_told=row["times_told"],
-        last_told_at=_moment(row["last_told_at"]),
-        deleted_at=_moment(row["deleted_at"]),
-    )
-
-
-def _moment(stored: str | None) -> datetime | None:
-    return datetime.fromisoformat(stored) if stored else None
-
-
-def _utc(moment: datetime) -> str:
-    """ISO 8601 of one width, so that text sorts as time does."""
-    if moment.utcoffset() is None:
-        raise ValueError(f"a moment without a timezone: {moment}")
-    return moment.astimezone(timezone.utc).isoformat(timespec="microseconds")
-
-
-def _offset_minutes(moment: datetime) -> int:
-    offset = moment.utcoffset()
-    return int(offset.total_seconds() // 60) if offset else 0
-
-
-def _category(name: str) -> str | None:
-    """The stored form of a category's name. Raises `ValueError` for one that does not exist."""
-    return None if name == "none" else Category(name).value
-
-
-def _storable(text: str) -> str:
-    """`text` without the halves of characters that a terminal passes on for broken bytes."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-@contextmanager
-def _without_numpy() -> Iterator[None]:
-    """Keep sqlite-utils from loading numpy, a third of a cold start that a journal has no use for.
-
-    Only while this is the sole thread: another one might be importing numpy for good reason.
-    """
-    if "numpy" in sys.modules or threading.active_count() > 1:
-        yield
-        return
-    sys.modules["numpy"] = None  # type: ignore[assignment]  # Python's own way to say "not importable"
-    try:
-        yield
-    finally:
-        del sys.modules["numpy"]

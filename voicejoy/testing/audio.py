@@ -95,6 +95,7 @@ class ScriptedVoice:
 
     def __init__(self, sounds: Mapping[str, bytes] | None = None, *, rate_hz: int = SAMPLE_RATE_HZ) -> None:
         self.spoken: list[str] = []
+        self.rate_wpm, self.volume = 165, 1.0
         self.closed = False
         self._sounds, self._rate_hz = sounds, rate_hz
         self._owner: int | None = None
