@@ -9,14 +9,14 @@ import pytest
 from click.testing import CliRunner
 
 from voicejoy import languages
-from voicejoy.bench.intents import JOY, LABELS, SPLITS, Score, Utterance, judge, utterances
+from voicejoy.bench.intents import JOY, LABELS, SPLITS, Score, Utterance, judge, splits_of, utterances
 from voicejoy.cli.bench import bench_command
 
 ENGLISH = languages.load("en").lexicon
 LINES = utterances()
 FLOORS = {
-    "test": {"written": 0.95, "misheard": 0.81, "overall": 0.89, "taken": 0.01},
-    "dev": {"written": 0.99, "misheard": 0.86, "overall": 0.94, "taken": 0.012},
+    "test": {"written": 0.96, "misheard": 0.84, "overall": 0.92, "taken": 0.01},
+    "dev": {"written": 0.985, "misheard": 0.885, "overall": 0.945, "taken": 0.011},
 }
 
 
@@ -27,7 +27,8 @@ def scored(split: str) -> Score:
 def test_the_list_is_what_the_figures_claim_to_rest_on() -> None:
     assert len(LINES) >= 400
     assert sum(not line.written for line in LINES) >= 120
-    assert {line.split for line in LINES} == set(SPLITS)
+    assert {line.split for line in LINES} <= set(SPLITS)
+    assert "dev" in splits_of(LINES)
     counts = Counter(line.label for line in LINES)
     assert set(counts) == set(LABELS)
     assert min(counts.values()) >= 25
@@ -35,7 +36,7 @@ def test_the_list_is_what_the_figures_claim_to_rest_on() -> None:
     assert not texts["dev"] & texts["test"]
 
 
-@pytest.mark.parametrize("split", SPLITS)
+@pytest.mark.parametrize("split", splits_of(LINES))
 def test_requests_are_understood_and_joys_left_alone(split: str) -> None:
     """Floors a little below the figures reached: what recognizers mangle cannot all be understood."""
     score = scored(split)
@@ -62,6 +63,13 @@ def test_an_utterance_is_right_when_taken_for_what_it_is(
 ) -> None:
     [judged] = judge([Utterance("dev", label, how, text, text)], ENGLISH).judged
     assert judged.right is right
+
+
+def test_a_list_may_have_one_split_only() -> None:
+    line = Utterance("dev", JOY, "written", "rain", "rain")
+    assert splits_of([line]) == ("dev",)
+    assert splits_of([line, Utterance("test", JOY, "written", "tea", "tea")]) == ("test", "dev")
+    assert splits_of([]) == ()
 
 
 def test_the_figures_are_counted_by_hand() -> None:

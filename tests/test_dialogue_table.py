@@ -123,7 +123,7 @@ def test_a_joy_told_to_an_open_ear_is_kept_whatever_went_before(before: list[Eve
     assert "Rain on the tin roof" in _kept([*actions, *later])
 
 
-@given(st.lists(everything, max_size=25), st.sampled_from([NothingHeard(), AudioEnded(), Poked(), Heard()]))
+@given(st.lists(everything, max_size=25), st.sampled_from([NothingHeard(), AudioEnded(), Heard()]))
 def test_what_is_asked_about_is_kept_unless_the_person_says_no(before: list[Event], event: Event) -> None:
     state = brought_to(Phase.CHECKING, before)
     _, actions = step(state, event)

@@ -26,6 +26,7 @@ PURE = (
     *("caring", "commands", "config", "dialogue", "digest", "endpoint", "errors", "events", "grounding"),
     *(
         "hearing",
+        "intent",
         "intents",
         "joys",
         "languages",

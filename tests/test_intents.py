@@ -142,6 +142,64 @@ def test_a_request_that_loses_nothing_may_merely_sound_alike(heard: str, intent:
 
 
 @pytest.mark.parametrize(
+    ("heard", "intent"),
+    [
+        ("gentle load", Intent.GENTLE),
+        ("good you speak louder", Intent.LOUDER),
+        ("some up my week", Intent.DIGEST),
+        ("how many gamers do i have", Intent.HOW_MANY),
+        ("suggest something to stop", Intent.STACK_SUGGEST),
+    ],
+)
+def test_a_misheard_word_or_two_are_borne_in_a_request_that_is_like_no_other(
+    heard: str, intent: Intent
+) -> None:
+    assert match(heard) is intent
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("I'm stuck, help", Intent.HELP),
+        ("hello, wake up", Intent.RESUME),
+        ("hold on, stop", Intent.STOP),
+        ("I'm worn out, gentle mode", Intent.GENTLE),
+        ("my ears hurt, a bit quieter please", Intent.QUIETER),
+        ("I'm so tired", None),
+        ("I'm so tired but the garden is done", None),
+        ("enough sleep", None),
+    ],
+)
+def test_a_request_may_follow_its_reason_and_a_reason_alone_is_none(said: str, intent: Intent | None) -> None:
+    request = ENGLISH.read(said)
+    assert (request.intent if request else None) is intent
+
+
+@pytest.mark.parametrize(
+    "joy",
+    [
+        *(
+            "my favourite mug",
+            "I love that song",
+            "a slow day",
+            "soft bread",
+            "an old memory",
+            "joy came back",
+        ),
+        *("I slept well", "I kept going", "I can hear the sea", "you made me smile", "that was special"),
+        *(
+            "the normal day",
+            "nothing but words on",
+            "hold onto it my son said",
+            "another one of those sunsets",
+        ),
+    ],
+)
+def test_a_joy_that_is_like_a_request_but_for_a_word_stays_a_joy(joy: str) -> None:
+    assert match(joy) is None
+
+
+@pytest.mark.parametrize(
     "heard", ["and due that", "deliver that", "delight it", "console", "stock", "gnome", "not in today"]
 )
 def test_what_takes_words_away_is_never_known_by_sound(heard: str) -> None:

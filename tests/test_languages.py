@@ -310,7 +310,7 @@ class Talk:
     def tell(self, text: str) -> str:
         """What is answered."""
         before = len(self.heard)
-        self.conversation.tell(text)
+        self.conversation.take_turn(text)
         return " ".join(note["text"] for note in self.heard[before:] if note["event"] == "said")
 
 

@@ -20,7 +20,15 @@ def recalled(state: State, event: Event) -> Step:
     if event.joy is None:
         words = state.wanted.words or state.wanted.time
         return tell(state, event.problem, Phase.FOLLOW_UP, words=words)
-    read = replace(state, only_read=True, just_kept=False, just_paired=False, gone=(), subject=event.joy)
+    read = replace(
+        state,
+        only_read=True,
+        just_kept=False,
+        just_paired=False,
+        gone=(),
+        subject=event.joy,
+        nothing_meant=False,
+    )
     counted = CountTelling(event.joy.id)
     return tell(read, "glimmer", Phase.FOLLOW_UP, counted, when=event.when, text=event.joy.text)
 
@@ -38,6 +46,7 @@ def answered(state: State, event: Event) -> Step:
         just_kept=False,
         just_paired=event.effect is Effect.PAIR,
         gone=(),
+        nothing_meant=state.nothing_meant and event.joy is None,
         subject=None if event.effect is Effect.PAIR else event.joy or state.subject,
         suggested=event.pair,
     )
@@ -63,8 +72,9 @@ def undone(state: State, event: Event) -> Step:
     if event.joy is None:
         return tell(state, "nothing_to_undo", Phase.FOLLOW_UP)
     prompt = "undone" if event.change == "keep" else "back_as_it_was"
-    subject = None if event.change == "keep" else event.joy
-    return tell(replace(state, subject=subject), prompt, Phase.FOLLOW_UP, text=echo(event.joy.text))
+    kept_no_more = event.change == "keep"
+    state = replace(state, subject=None if kept_no_more else event.joy, nothing_meant=kept_no_more)
+    return tell(state, prompt, Phase.FOLLOW_UP, text=echo(event.joy.text))
 
 
 def problem(state: State, _event: Event) -> Step:

@@ -39,6 +39,7 @@ from voicejoy.actions import (
 )
 from voicejoy.capture import Utterance
 from voicejoy.care.detector import is_cry
+from voicejoy.commands import joy_of
 from voicejoy.conversation import understood
 from voicejoy.dialogue import Phase, State
 from voicejoy.errors import Code, VoicejoyError
@@ -56,6 +57,7 @@ from voicejoy.events import (
     Undone,
     Woke,
 )
+from voicejoy.grounding import keeping_noticed
 from voicejoy.hearing import (
     CueDue,
     HearingEvent,
@@ -97,10 +99,12 @@ class Assistant:
             self._set_voice(voice.setting(self._state))
             for said in Recovery(parts, self._state, self._report, self._fail).recover():
                 self._say(said.text, spoken=said.spoken)
+                self._settle()
             self._report("ready", text=parts.ears)
             while not self._stop.is_set() and self._state.phase is not Phase.CLOSED:
                 self._turn()
         finally:
+            self._keep_what_waits()
             if self._state.phase is Phase.CARING:
                 parts.spool.clear()
             elif self._cut_off or parts.hearing.telling or self._state.pending or self._state.wordless:
@@ -109,6 +113,12 @@ class Assistant:
             parts.mouth.close()
             parts.source.close()
             self._report("done")
+
+    def _keep_what_waits(self) -> None:
+        """Cut off in the midst of the senses, or paused: what was told is kept, for only we know of it."""
+        told = self._state.waiting
+        for wish in (*keeping_noticed(self._state), *((joy_of(told, quiet=True),) if told else ())):
+            self._keep(wish)
 
     def poke(self) -> None:
         """A key or a button was pressed. From any thread."""

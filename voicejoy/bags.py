@@ -99,6 +99,8 @@ class Bags(Generic[Meaning]):
 
     def _forgives(self, stray: str, found: Mapping[str, float]) -> bool:
         """Whether the words found are surely right and enough to leave one unexplained."""
+        if stray in self._ear.accent.past:
+            return False
         sure = all(likeness == SAME for likeness in found.values())
         bearing = sum(word not in self._fillers for word in found)
         vouched = not self._ear.accent.strong.isdisjoint(found)

@@ -60,12 +60,17 @@ def cancel(state: State, _heard: Heard) -> Step:
 def undo(state: State, _heard: Heard) -> Step:
     """Take back the newest change; right after a reading there is none, and none is taken back unasked."""
     if state.gone:
-        back = replace(state, gone=(), only_read=False, just_kept=True, subject=None)
-        keeping = (joy_of(told, quiet=True) for told in state.gone)
-        return tell(back, "back_as_it_was", Phase.FOLLOW_UP, *keeping, text=echo(tidy(state.gone[0].text)))
+        return _bring_back(state)
     if state.only_read:
         return tell(state, "only_read", Phase.FOLLOW_UP, Discard())
     return replace(state, phase=Phase.UNDOING, suggested=None), (Discard(), Undo())
+
+
+def _bring_back(state: State) -> Step:
+    """Keep what the person has just said no to after all."""
+    back = replace(state, gone=(), only_read=False, just_kept=True, subject=None, nothing_meant=False)
+    keeping = (joy_of(told, quiet=True) for told in state.gone)
+    return tell(back, "back_as_it_was", Phase.FOLLOW_UP, *keeping, text=echo(tidy(state.gone[0].text)))
 
 
 def _help(state: State, _heard: Heard) -> Step:
@@ -77,7 +82,7 @@ def _help(state: State, _heard: Heard) -> Step:
 
 def _repeat(state: State, _heard: Heard) -> Step:
     said = state.last_said or state.language.phrases.say("nothing_to_repeat")
-    return say(replace(state, wordless=0), said, Phase.FOLLOW_UP, let_go(state))
+    return say(replace(state, wordless=0), said, Phase.FOLLOW_UP, let_go(state), spoken=state.last_spoken)
 
 
 def _nothing_today(state: State, _heard: Heard) -> Step:
@@ -93,23 +98,22 @@ def _good_night(state: State, _heard: Heard) -> Step:
 
 
 def _pause(state: State, _heard: Heard) -> Step:
-    paused = replace(state, paused=True, pending=None, waiting=None)
+    paused = replace(state, paused=True, pending=None)
     return tell(paused, "paused", Phase.PAUSED, Discard(), SetPaused(on=True), wake=tidy(state.wake))
 
 
 def resume(state: State, _heard: Heard) -> Step:
     """Listening goes on; what was told meanwhile is asked about, for it was not forgotten."""
     missed, awake = state.waiting, replace(state, paused=False, waiting=None)
-    actions = (Discard(), SetPaused(on=False))
+    resumed = SetPaused(on=False)
     if missed is None:
-        return tell(awake, "resumed", Phase.FOLLOW_UP, *actions)
+        return tell(awake, "resumed", Phase.FOLLOW_UP, Discard(), resumed)
     if state.gentle:
-        kept = replace(awake, just_kept=True, subject=None)
-        return tell(
-            kept, "resumed", Phase.FOLLOW_UP, *actions, joy_of(missed, quiet=True), Chime(Earcon.KEPT)
-        )
+        kept = replace(awake, just_kept=True, subject=None, nothing_meant=False)
+        keeping = (joy_of(missed, quiet=True), Chime(Earcon.KEPT), Discard())
+        return tell(kept, "resumed", Phase.FOLLOW_UP, resumed, *keeping)
     asked = replace(awake, pending=missed)
-    return tell(asked, "ask_keep", Phase.CHECKING, *actions, text=echo(tidy(missed.text)))
+    return tell(asked, "ask_keep", Phase.CHECKING, resumed, text=echo(tidy(missed.text)))
 
 
 def _gentle(on: bool) -> Command:
@@ -126,7 +130,7 @@ def _dial(turn: voice.Turn) -> Command:
         turned, prompt = voice.turn(state, turn)
         after, actions = tell(turned, prompt, Phase.FOLLOW_UP, Discard(), voice.setting(turned))
         return replace(
-            after, last_said=state.last_said
+            after, last_said=state.last_said, last_spoken=state.last_spoken
         ), actions  # "louder, say that again" means what came before
 
     return adjust
@@ -182,6 +186,8 @@ def _alter(change: Change) -> Command:
     reading = change in (Change.REST, Change.NEVER)
 
     def altering(state: State, _heard: Heard) -> Step:
+        if state.nothing_meant and not reading:
+            return tell(state, "nothing_to_change", Phase.FOLLOW_UP, Discard())
         return ask(state, Alter(change, None if reading else _subject(state)))
 
     return altering
@@ -192,6 +198,8 @@ def _delete(state: State, heard: Heard) -> Step:
 
 
 def _change(state: State, heard: Heard) -> Step:
+    if state.nothing_meant:
+        return tell(state, "nothing_to_change", Phase.FOLLOW_UP, Discard())
     text = tidy(heard.slots.get("text", ""))
     return ask(state, Rewrite(text, _subject(state)))
 
@@ -212,8 +220,11 @@ def _stack_add(state: State, heard: Heard) -> Step:
 
 
 def _keep_suggestion(state: State, _heard: Heard) -> Step:
+    if state.gone:
+        return _bring_back(state)
     if state.suggested is None:
-        return tell(state, "stack_how", Phase.FOLLOW_UP, Discard())
+        prompt = "kept_all" if state.just_kept else "nothing_to_keep"
+        return tell(state, prompt, Phase.FOLLOW_UP, Discard())
     return ask(replace(state, suggested=None), Pair(*state.suggested))
 
 
@@ -226,7 +237,7 @@ def _stack_suggest(state: State, _heard: Heard) -> Step:
 
 
 def _stack_task(state: State, heard: Heard) -> Step:
-    """Where no pleasure goes with the task, the words are a joy: `practices.answered` keeps them."""
+    """Where no pleasure goes with the task, the words are a joy: `answers.answered` keeps them."""
     told = replace(heard, command=None, slots={})
     return replace(state, phase=Phase.ASKING, pending=told), (Ask(PairFor(heard.slots.get("task", ""))),)
 
@@ -237,6 +248,8 @@ def _ground(state: State, _heard: Heard) -> Step:
 
 
 def _share(state: State, heard: Heard) -> Step:
+    if state.nothing_meant:
+        return tell(state, "share_nothing", Phase.FOLLOW_UP, Discard())
     return ask(state, Share(heard.slots.get("person", ""), _subject(state)))
 
 

@@ -88,7 +88,10 @@ def settle(
     file = _flattened(file)
     unknown = sorted(set(file) - known)
     if unknown:
-        raise _refusal(f'"{unknown[0]}" in the config file is no setting.', f"Settings: {', '.join(known)}.")
+        hint = f"Settings: {', '.join(sorted(known))}."
+        if f"help_{unknown[0]}" in known:
+            hint = f"Put it below a line [help], or write help_{unknown[0]}."
+        raise _refusal(f'"{unknown[0]}" in the config file is no setting.', hint)
     values: dict[str, Any] = {}
     for name in known:
         variable = f"VOICEJOY_{name.upper()}"

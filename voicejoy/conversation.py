@@ -6,6 +6,7 @@ as little: words are understood by the language's lexicon, cries for help by `ca
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from voicejoy.actions import (
     Ask,
     Chime,
     CountTelling,
+    EndTelling,
     KeepJoy,
     Recall,
     Say,
@@ -25,10 +27,13 @@ from voicejoy.actions import (
 )
 from voicejoy.care.detector import is_cry
 from voicejoy.desk import JournalDesk
-from voicejoy.events import Despaired, Event, Heard, Kept, Paused, SpeechFinished, Undone, Woke
+from voicejoy.events import Despaired, Event, Heard, Kept, NothingHeard, Paused, SpeechFinished, Undone, Woke
 from voicejoy.intents import Intent, Request
 from voicejoy.state import Phase, State
 from voicejoy.wake import strip_phrase, words_of
+
+_PAUSE = re.compile(r"\s*(?:\u2026|[.!?;]+)\s+")
+"""Where a written turn pauses, with words after it."""
 
 Note = Callable[..., None]
 """Told of what happens: an event's name and its fields, as `listen --json` prints them."""
@@ -95,10 +100,22 @@ class Conversation:
         """Begin a turn, as the wake phrase does."""
         self.dispatch(Woke(self.state.wake))
 
-    def tell(self, text: str) -> None:
-        """The person says `text` to an open ear, as after the wake phrase."""
-        self.open()
-        self._understand(Heard(text, text, woken=True))
+    def take_turn(self, text: str) -> None:
+        """A turn of its own, as after the wake phrase; a dash of dots or a full stop in it is a pause.
+
+        In a follow-up "no" still means what was just kept.
+        """
+        told, lexicon = strip_phrase(text, words_of(self.state.wake))[1], self.state.language.lexicon
+        request = lexicon.read(told)
+        opening = not (self.state.just_kept and request is not None and request.intent is Intent.NO)
+        if opening:
+            self.open()
+        pauses = list(_PAUSE.finditer(told))
+        closing = lexicon.read(told[pauses[-1].end() :]) if pauses else None
+        if closing is not None and closing.intent in intents.CLOSING:
+            self.hear_with_pauses((told[: pauses[-1].start()], told[pauses[-1].end() :]))
+        else:
+            self._understand(Heard(told, told, woken=opening))
 
     def _understand(self, heard: Heard) -> None:
         """Typed words need no sound-alikes. What triggers care is not written down."""
@@ -134,6 +151,8 @@ class Conversation:
                 self._try(self.desk.undo)
             case CountTelling(joy_id):
                 self.note("glimmer", joy=self.desk.count_telling(joy_id).as_json())
+            case EndTelling() if self.state.phase in (Phase.CHECKING, Phase.OFFERING):
+                self.dispatch(NothingHeard())
             case SetVoice() | SetGentle():
                 self.remember(self.state)
             case SetPaused(on):

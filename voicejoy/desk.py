@@ -36,6 +36,8 @@ from voicejoy.phrases import echo, sentence
 from voicejoy.ports import Journal
 from voicejoy.recall import Wanted
 
+A_MOMENT = timedelta(minutes=2)
+"""For this long a typed "no" still means the joy that was just kept."""
 LONGEST_TASK = 80
 """Characters: whoever names a task says no more."""
 
@@ -100,6 +102,9 @@ class JournalDesk:
         fitting = recall.matching(candidates, wanted, today)
         joy = recall.choose(fitting, today=today, seed=self._seed(), last_told=self._journal.last_told())
         if joy is None:
+            awake = [replace(joy, resting_until=None) for joy in candidates]
+            if recall.matching(awake, wanted, today):
+                return RecallReady(None, problem="none_left")
             return RecallReady(None, problem=_why_none(wish, anything=self._journal.count() > 0))
         return RecallReady(joy, self._phrases.when(joy.day, today))
 
@@ -129,7 +134,9 @@ class JournalDesk:
         if len(text) > LONGEST_TASK:
             return ""
         try:
-            found = stacking.find(text, self._journal.stacks())
+            stacks = self._journal.stacks()
+            bare = self._language.lexicon.task_of(text) if stacks else ""
+            found = stacking.find(text, stacks) or (stacking.find(bare, stacks) if bare else None)
         except VoicejoyError:  # then the words are a joy, and whoever keeps it will tell
             return ""
         return found.task if found else ""
@@ -177,6 +184,20 @@ class JournalDesk:
         """The joy that was read last, None when there is none (any more)."""
         told = self._journal.last_told()
         return self._subject(told) if told is not None else None
+
+    def last_told_sentence(self) -> str:
+        """How the joy that was told or kept last is read: what "say that again" means in a turn alone."""
+        joy = self._subject(None)
+        if joy is None:
+            return ""
+        return self._phrases.say("glimmer", when=self._phrases.when(joy.day, self._today), text=joy.text)
+
+    def just_kept(self) -> bool:
+        """Whether the last thing was to keep a joy, a moment ago: then a bare "no" means that."""
+        kept = self._journal.last_kept()
+        if kept is None or kept != self.last_subject():
+            return False
+        return self._now() - self._journal.get(kept).created_at < A_MOMENT
 
     def last_subject(self) -> int | None:
         """Number of the joy that was told or kept last, whichever came later; across restarts."""
@@ -243,7 +264,7 @@ class JournalDesk:
 
     def _share(self, question: Share) -> Answered:
         joy = self._subject(question.joy_id)
-        if joy is None:
+        if joy is None or (joy.private and question.joy_id is None):
             return Answered("share_nothing")
         if self._write_card is None:
             return Answered("share_where", joy=joy)

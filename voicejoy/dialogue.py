@@ -81,6 +81,8 @@ _REQUESTED = (*_REST, _P.KEEPING, _P.RECALLING, _P.UNDOING, _P.ASKING, _P.SPEAKI
 """Where a request or a telling leads."""
 _OPEN_AGAIN = (*_REQUESTED, _P.OPEN)
 _HEARING = (_P.OPEN, _P.CHECKING, _P.FOLLOW_UP, _P.GROUNDING, _P.OFFERING, _P.CARING, _P.ROUSING)
+_TELLING = (_P.OPEN, _P.CHECKING, _P.GROUNDING, _P.OFFERING, _P.CARING, _P.ROUSING)
+"""Where a press ends what is being said."""
 _LISTENING = (*LISTENS,)
 _SPOKEN = (*_REST, _P.OPEN, _P.CHECKING, _P.FOLLOW_UP, _P.GROUNDING, _P.OFFERING, _P.CARING)
 
@@ -88,7 +90,7 @@ TABLE: dict[tuple[Phase, type[Event]], Row] = (
     {(phase, event): Row(ignore, (phase,)) for phase in Phase for event in EVENT_TYPES}
     | {(phase, AudioEnded): Row(finish, (_P.CLOSED,)) for phase in _LISTENING}
     | {(phase, Despaired): Row(despaired, (_P.SPEAKING,)) for phase in _HEARING}
-    | {(phase, Poked): Row(end_telling, (phase,)) for phase in (_P.OPEN, _P.GROUNDING, _P.ROUSING)}
+    | {(phase, Poked): Row(end_telling, (phase,)) for phase in _TELLING}
     | {(phase, Poked): Row(poked, (_P.OPEN,)) for phase in (_P.ASLEEP, _P.PAUSED, _P.FOLLOW_UP)}
     | {
         (_P.ASLEEP, Woke): Row(woke, (_P.OPEN,)),
@@ -97,7 +99,6 @@ TABLE: dict[tuple[Phase, type[Event]], Row] = (
         (_P.OPEN, NothingHeard): Row(nothing_heard, (*_REST, _P.SPEAKING)),
         (_P.CHECKING, Heard): Row(answered_check, _OPEN_AGAIN),
         (_P.CHECKING, NothingHeard): Row(unanswered, (*_REST, _P.KEEPING)),
-        (_P.CHECKING, Poked): Row(unanswered, (*_REST, _P.KEEPING)),
         (_P.CHECKING, AudioEnded): Row(unanswered, (*_REST, _P.KEEPING)),
         (_P.KEEPING, Kept): Row(kept, (_P.SPEAKING, _P.RECALLING, _P.ASKING)),
         (_P.KEEPING, Failed): Row(not_kept, (_P.SPEAKING,)),
@@ -117,11 +118,9 @@ TABLE: dict[tuple[Phase, type[Event]], Row] = (
         (_P.GROUNDING, AudioEnded): Row(cut_off, (_P.CLOSED,)),
         (_P.OFFERING, Heard): Row(offered, _REQUESTED),
         (_P.OFFERING, NothingHeard): Row(keep_noticed, (_P.SPEAKING,)),
-        (_P.OFFERING, Poked): Row(keep_noticed, (_P.SPEAKING,)),
         (_P.OFFERING, AudioEnded): Row(cut_off, (_P.CLOSED,)),
         (_P.CARING, Heard): Row(near, _REQUESTED),
         (_P.CARING, NothingHeard): Row(left_alone, _REST),
-        (_P.CARING, Poked): Row(end_telling, (_P.CARING,)),
         (_P.PAUSED, Woke): Row(roused, (_P.ROUSING,)),
         (_P.ROUSING, Heard): Row(heard_paused, (_P.PAUSED, _P.SPEAKING)),
         (_P.ROUSING, NothingHeard): Row(still_paused, (_P.PAUSED,)),

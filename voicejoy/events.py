@@ -114,7 +114,8 @@ class Undone:
 
     joy: Joy | None
     change: str = "keep"
-    """What had been done: "keep", "edit", "delete", "restore", "favourite", "rest", "never", "stack"."""
+    """What had been done: "keep", "edit", "delete", "restore", "favourite", "rest", "never", "stack" or
+    "unstack"."""
     stack: Stack | None = None
     """The pair that is no longer one, or is one again."""
 

@@ -35,7 +35,7 @@ def noticed(state: State, event: Event) -> Step:
     )  # "the morning" is noticed, not asked for
     if command is not None and command not in _ONWARD:
         after, actions = COMMANDS[command](_kept_quietly(state), event)
-        return after, (*_keeping(state), *actions)
+        return after, (*keeping_noticed(state), *actions)
     if event.text and command is None:
         state = replace(state, noticed=(*state.noticed, replace(event, tail=None)))
     return _end(state) if event.tail in _ENDING else go_on(state, event)
@@ -62,11 +62,11 @@ def offered(state: State, event: Event) -> Step:
     assert isinstance(event, Heard)
     verdict = event.command or state.language.lexicon.answer(event.text)
     if verdict in (Intent.NO, *_ENDING):
-        let_go = replace(state, noticed=(), gone=state.noticed)
+        let_go = replace(state, noticed=(), gone=state.noticed, nothing_meant=True)
         return tell(let_go, "not_kept", Phase.FOLLOW_UP, Discard())
     if event.text and verdict not in ANSWERS:
         after, actions = heard(_kept_quietly(state), event)
-        return after, (*_keeping(state), *actions)
+        return after, (*keeping_noticed(state), *actions)
     return keep_noticed(state)
 
 
@@ -74,18 +74,25 @@ def keep_noticed(state: State, _event: Event | None = None) -> Step:
     """Keep all that was noticed, as sensory joys."""
     after = _kept_quietly(state)
     return tell(
-        after, "kept_all", Phase.FOLLOW_UP, *_keeping(state), Chime(Earcon.KEPT), Discard(), chatter=True
+        after,
+        "kept_all",
+        Phase.FOLLOW_UP,
+        *keeping_noticed(state),
+        Chime(Earcon.KEPT),
+        Discard(),
+        chatter=True,
     )
 
 
 def cut_off(state: State, _event: Event) -> Step:
     """The loop ends in the midst of it: what was noticed is kept."""
-    return replace(state, phase=Phase.CLOSED, noticed=()), (*_keeping(state), let_go(state), Finish())
+    return replace(state, phase=Phase.CLOSED, noticed=()), (*keeping_noticed(state), let_go(state), Finish())
 
 
-def _keeping(state: State) -> tuple[KeepJoy, ...]:
+def keeping_noticed(state: State) -> tuple[KeepJoy, ...]:
+    """The wishes to keep what was noticed."""
     return tuple(joy_of(told, quiet=True, category=Category.SENSORY) for told in state.noticed)
 
 
 def _kept_quietly(state: State) -> State:
-    return replace(state, noticed=(), only_read=False, just_kept=True, subject=None)
+    return replace(state, noticed=(), only_read=False, just_kept=True, subject=None, nothing_meant=False)

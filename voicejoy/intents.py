@@ -8,106 +8,29 @@ merely sound alike ("redmi glimmer", "what are my stocks"); what takes words awa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from enum import Enum
+from collections.abc import Iterable, Mapping, Sequence
 
 from voicejoy.bags import Bags, make_bags
+from voicejoy.intent import ANSWERS, CLOSING, DISCARDING, OPEN_ENDED, SOUNDING, Fold, Intent, Request, Sayings
 from voicejoy.patterns import Rule, compile_patterns
-from voicejoy.sounds import NO_ACCENT, Accent, Alike, Ear, Runs
+from voicejoy.sounds import NO_ACCENT, Accent, Alike, Ear, Nearest, Runs
 from voicejoy.wake import as_written, similarity, words_of
 
-
-class Intent(Enum):
-    """What may be asked for. Telling a joy has no entry: it is whatever is none of these."""
-
-    # control
-    UNDO = "undo"
-    CANCEL = "cancel"
-    STOP = "stop"
-    DONE = "done"
-    DELETE = "delete"
-    CHANGE = "change"
-    REPEAT = "repeat"
-    SLOWER = "slower"
-    FASTER = "faster"
-    LOUDER = "louder"
-    QUIETER = "quieter"
-    HELP = "help"
-    PAUSE = "pause"
-    RESUME = "resume"
-    GOOD_NIGHT = "good_night"
-    GENTLE = "gentle"
-    NORMAL = "normal"
-    YES = "yes"
-    NO = "no"
-    KEEP = "keep"
-    # recall
-    GLIMMER = "glimmer"
-    ANOTHER = "another"
-    NOT_THIS = "not_this"
-    NEVER_THIS = "never_this"
-    WHY = "why"
-    FAVOURITE = "favourite"
-    FAVOURITES = "favourites"
-    CATEGORY = "category"
-    ABOUT = "about"
-    TIME = "time"
-    HOW_MANY = "how_many"
-    # practices
-    STACK_ADD = "stack_add"
-    STACK_LIST = "stack_list"
-    STACK_SUGGEST = "stack_suggest"
-    STACK_TASK = "stack_task"
-    GROUND = "ground"
-    SHARE = "share"
-    DIGEST = "digest"
-    NOTHING = "nothing"
-    DISTANT = "distant"
-
-
-ANSWERS = frozenset({Intent.YES, Intent.NO, Intent.KEEP})
-"""Only meant as commands where a question was asked; elsewhere "yes" is a one-word joy."""
-DISCARDING = frozenset({Intent.CANCEL, Intent.UNDO, Intent.DELETE})
-"""After words of a joy, these take the joy back: never acted on in haste."""
-CLOSING = frozenset(
-    {
-        *(
-            Intent.CANCEL,
-            Intent.UNDO,
-            Intent.DELETE,
-            Intent.DONE,
-            Intent.STOP,
-            Intent.NOTHING,
-            Intent.GOOD_NIGHT,
-        ),
-        *(Intent.GLIMMER, Intent.HELP, Intent.REPEAT, Intent.GROUND, Intent.DIGEST, Intent.SHARE),
-        *(Intent.SLOWER, Intent.FASTER, Intent.LOUDER, Intent.QUIETER, Intent.GENTLE, Intent.NORMAL),
-        *(Intent.PAUSE, Intent.RESUME),
-    }
-)
-"""What may follow a telling after a pause; any other words there are a part of the telling."""
-OPEN_ENDED = frozenset(
-    {
-        Intent.ABOUT,
-        Intent.CATEGORY,
-        Intent.CHANGE,
-        Intent.SHARE,
-        Intent.STACK_ADD,
-        Intent.STACK_TASK,
-        Intent.TIME,
-    }
-)
-"""Requests that carry words of the person's own: the best engine there is writes them down."""
-OWN_WORDS = frozenset(
-    {
-        *(Intent.UNDO, Intent.CANCEL, Intent.DELETE, Intent.CHANGE, Intent.YES, Intent.NO),
-        *(Intent.STOP, Intent.DONE, Intent.NOTHING, Intent.DISTANT),
-    }
-)
-"""What takes words away, answers a question, or is said in words that many joys are made of: never known by
-mere sound. The rest may sound alike."""
-SOUNDING = frozenset(Intent) - OWN_WORDS
+__all__ = [
+    "ANSWERS",
+    "CLOSING",
+    "DISCARDING",
+    "FAINT",
+    "LIKELY",
+    "OPEN_ENDED",
+    "SURE",
+    "Fold",
+    "Intent",
+    "Lexicon",
+    "Request",
+    "Sayings",
+    "supports",
+]
 
 LIKELY = 70.0
 """Likeness from which a second opinion supports the grammar's guess ("that small" for "that's all" is 90, but
@@ -120,43 +43,14 @@ LONGEST_ANSWER = 4
 """More words than this are no mere yes or no."""
 SAME_WORD = 88.0
 """Likeness from which a word that was heard may be a word of a pattern."""
+FEWEST_IN_TURN = 2
+"""More words than these may be two requests in one breath: "enough sleep" is a joy."""
 LONGEST_TASK = 4
 """Words of a task that is named and nothing more."""
 LONGEST_REQUEST = 30
 """More words than this are a joy, or a correction that holds one."""
 
 Words = tuple[str, ...]
-Fold = Callable[[str], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What was asked for, and the person's own words in it, by the names of the pattern's places."""
-
-    intent: Intent
-    slots: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Sayings:
-    """How people of one language ask for one thing."""
-
-    examples: tuple[str, ...] = ()
-    keys: tuple[str, ...] = ()
-    """Bags of meaning-bearing words, `a|b` for one of them: nothing else may be said but fillers,"""
-    may: tuple[str, ...] = ()
-    """these words, and those of the other bags."""
-    also: tuple[str, ...] = ()
-    """Other whole phrases, to the word."""
-    patterns: tuple[str, ...] = ()
-    in_order: tuple[str, ...] = ()
-    """Meaning-bearing words as they follow each other; only small words stand between them."""
-    misheard: tuple[str, ...] = ()
-    """What recognizers write for an example where sound alone does not tell; no joy reads like these."""
-
-    def folded(self, fold: Fold) -> Sayings:
-        """The same sayings, folded."""
-        return Sayings(*(tuple(map(fold, getattr(self, field.name))) for field in fields(self)))
 
 
 class Lexicon:
@@ -174,19 +68,22 @@ class Lexicon:
         no: Iterable[str] = (),
         places: Mapping[str, Rule] | None = None,
         task_openings: Sequence[str] = (),
+        reasons: Sequence[str] = (),
         small: Iterable[str] = (),
         fold: Fold = str,
     ) -> None:
         """`places` says what a pattern's place of that name may hold; places without a rule hold anything.
 
         `fold` takes from a text what people leave out when they type (accents); all words given here but the
-        sayings are folded already. `small` words may stand between those of `in_order`.
+        sayings are folded already. `small` words may stand between those of `in_order`. `reasons` are what
+        people say before they ask ("I'm worn out, gentle mode").
         """
         self.examples = {intent: said.examples for intent, said in sayings.items()}
         self.fold = fold
         sayings = {intent: said.folded(fold) for intent, said in sayings.items()}
         self._openings, self._closings = list(map(words_of, openings)), list(map(words_of, closings))
         self._task_openings = list(map(words_of, task_openings))
+        self._reasons = sorted(map(words_of, reasons), key=len, reverse=True)
         self._yes, self._no = frozenset(yes), frozenset(no)
         self._by_phrase = {
             words_of(phrase): intent
@@ -217,6 +114,8 @@ class Lexicon:
         self._ear = Ear(frozenset().union(*heard, *spoken), accent)
         sounding = {phrase: intent for phrase, intent in self._by_phrase.items() if intent in SOUNDING}
         self._alike = Alike(sounding, self._ear)
+        bare = {phrase: intent for phrase, intent in sounding.items() if self._plain(phrase) == phrase}
+        self._nearest = Nearest(bare, self._ear)
         self._bags = Bags(bags, light, self._ear)
 
     def _read_in_order(self, words: Words) -> Intent | None:
@@ -278,12 +177,28 @@ class Lexicon:
                 self._joined.get("".join(plain)),
             )
             in_order = map(self._read_in_order, (words, plain))
-            intent = next(filter(None, (*by_words, *in_order)), None) or self._bags.read(
-                self._same_words(words)
+            intent = (
+                next(filter(None, (*by_words, *in_order)), None)
+                or self._bags.read(self._same_words(words))
+                or self._bags.read(self._same_words(plain))
             )
         if intent is None or intent in OPEN_ENDED:
-            return self._read_pattern(words, plain) or (Request(intent) if intent else None)
+            request = self._read_pattern(words, plain) or (Request(intent) if intent else None)
+            return request or self._read_in_turn(words)
         return Request(intent)
+
+    def _read_in_turn(self, words: Words) -> Request | None:
+        """The request after its reason, or the last of two said in one breath: "hold on, stop"."""
+        if len(words) > LONGEST_REQUEST:
+            return None
+        for reason in self._reasons:
+            if len(words) > len(reason) and words[: len(reason)] == reason:
+                return self._read(words[len(reason) :])
+        for at in range(1, len(words)):
+            first, last = (self._by_phrase.get(part) for part in (words[:at], words[at:]))
+            if first and last and _may_follow(first, last) and len(words) > FEWEST_IN_TURN:
+                return Request(last)
+        return None
 
     def _read_pattern(self, words: Words, plain: Words) -> Request | None:
         """Politeness is no word to look for, but all that follows "no, I said" is what was said."""
@@ -300,12 +215,21 @@ class Lexicon:
         if request is not None or len(words) > LONGEST_REQUEST:
             return request
         plain = self._plain(words)
-        mended = self._ear.mend(plain)
+        mended = self._plain(self._ear.mend(words))
         if mended != plain:
             request = self._read(mended)
             if request is not None and request.intent in SOUNDING:
                 return request
-        return self._by_sound(mended)
+        return self._by_sound(mended) or self._by_nearest(plain)
+
+    def _by_nearest(self, words: Words) -> Request | None:
+        """The request whose whole sentence is nearest, with what stands in its places."""
+        found = self._nearest.hear(words)
+        if found is None:
+            return None
+        phrase, intent = found
+        request = self._read(phrase)
+        return request if request is not None and request.intent is intent else Request(intent)
 
     def _by_sound(self, words: Words) -> Request | None:
         """The request that these words sound most like."""
@@ -361,6 +285,11 @@ class Lexicon:
             if found is not None and (best is None or found[0] > best[0]):
                 best = found[0], Request(intent, found[1])
         return best[1] if best else None
+
+
+def _may_follow(first: Intent, last: Intent) -> bool:
+    """Whether two requests may be said in one breath: an answer only after one like it."""
+    return first is last or not {first, last} & ANSWERS
 
 
 def _is_within(phrase: Words, words: Words) -> bool:

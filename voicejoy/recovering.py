@@ -52,7 +52,7 @@ class Recovery:
         text, language = transcript.text, self.state.language
         command = language.lexicon.exact(text)
         if is_cry(text):
-            yield Say(care_text(self.state), spoken=care_text(self.state, aloud=True))
+            yield Say(care_text(self.state, gone=True), spoken=care_text(self.state, aloud=True, gone=True))
         elif not text or any(language.lexicon.exact(end) in DISCARDING for end in _last_words(text)):
             self.parts.spool.set_aside(draft)
         elif command is None or command in ANSWERS:

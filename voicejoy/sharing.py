@@ -19,7 +19,7 @@ def write_card(folder: Path, joy: Joy, *, when: str, title: str, for_person: str
     stem = file_stem(joy.text, joy.day)
     picture = card_svg(joy.text, when, title=title, for_person=for_person)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)  # but no folder around it: a path that was mistyped should be noticed
         text = card_text(joy.text, when, for_person) + "\n"
         return [_write(folder, stem, ".txt", text), _write(folder, stem, ".svg", picture)]
     except OSError as error:

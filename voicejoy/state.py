@@ -91,7 +91,11 @@ class State:
     """What the person has just said no to: "undo that" brings it back."""
     just_paired: bool = False
     """Whether the last thing done was to make a pair, so that "delete that" means it."""
+    nothing_meant: bool = False
+    """Whether "that" means nothing just now: what was told last was not kept, or was taken back."""
     last_said: str = ""
+    last_spoken: str = ""
+    """How that was read aloud, where it differs."""
     wordless: int = 0
     """Utterances without words in this turn."""
     kept_before: bool = False
@@ -147,7 +151,7 @@ def say(
     state: State, text: str, then: Phase, *before: Action, chatter: bool = False, spoken: str = ""
 ) -> Step:
     """Speak `text` after doing `before`, and go to `then`."""
-    after = replace(state, phase=Phase.SPEAKING, after_speech=then, last_said=text)
+    after = replace(state, phase=Phase.SPEAKING, after_speech=then, last_said=text, last_spoken=spoken)
     return after, (*before, Say(text, chatter, spoken))
 
 
@@ -161,6 +165,8 @@ def tell(
 def aside(step: Step, then: Phase, state: State) -> Step:
     """A step that changes the voice or helps in between: the conversation goes on at `then` as it was."""
     after, actions = step
+    if state.noticed:  # its sound is all that a crash would leave of it
+        actions = tuple(action for action in actions if not isinstance(action, Discard))
     return replace(after, after_speech=then, pending=state.pending, reprompted=state.reprompted), actions
 
 

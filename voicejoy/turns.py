@@ -68,6 +68,8 @@ def _fresh(state: State) -> State:
         just_kept=False,
         just_paired=False,
         gone=(),
+        suggested=None,
+        nothing_meant=False,
     )
 
 
@@ -115,7 +117,8 @@ def command_only(state: State, event: Event) -> Step:
     assert isinstance(event, Heard)
     if event.command is Intent.NO and state.just_kept:
         return undo(state, event)
-    if event.command in (Intent.KEEP, Intent.YES) and state.suggested is not None:
+    wished = event.command is Intent.KEEP and state.gone
+    if wished or (event.command in (Intent.KEEP, Intent.YES) and state.suggested is not None):
         return COMMANDS[Intent.KEEP](state, event)
     if event.command is None or event.command in intents.ANSWERS or event.command not in COMMANDS:
         return go(state, Phase.FOLLOW_UP)
@@ -125,7 +128,7 @@ def command_only(state: State, event: Event) -> Step:
 def heard(state: State, event: Event) -> Step:
     """A command is done; a joy is kept, or asked about when its words are doubtful."""
     assert isinstance(event, Heard)
-    if event.command in COMMANDS and (event.command is not Intent.KEEP or state.suggested is not None):
+    if event.command in COMMANDS:
         return COMMANDS[event.command](state, event)
     if event.tail in _TAKING_BACK:
         return cancel(state, event)
@@ -164,6 +167,7 @@ def kept(state: State, event: Event) -> Step:
         just_paired=False,
         only_read=False,
         gone=(),
+        nothing_meant=False,
         wordless=0,
         subject=event.joy,
     )
@@ -175,7 +179,7 @@ def kept(state: State, event: Event) -> Step:
 
 
 def not_kept(state: State, _event: Event) -> Step:
-    """The journal failed: the sound stays as a draft."""
+    """The journal failed: what sound there is stays as a draft."""
     lost = replace(state, pending=None)
     return tell(lost, "problem", rest(state), Chime(Earcon.PROBLEM), KeepDraft())
 
@@ -191,10 +195,11 @@ def answered_check(state: State, event: Event) -> Step:
         text = event.slots["text"]
         return keep(state, replace(event, text=text, heard=text, command=None, slots={}))
     if verdict is Intent.NO or verdict in _TAKING_BACK or event.tail in _TAKING_BACK:
-        let_go = replace(state, pending=None, gone=(asked,))
+        let_go = replace(state, pending=None, gone=(asked,), nothing_meant=True)
         return tell(let_go, "not_kept", Phase.FOLLOW_UP, Discard())
     command = verdict in COMMANDS and verdict not in intents.ANSWERS
-    if command or event.woken or (verdict is None and _is_new(asked, event)):
+    anew = event.woken and verdict not in intents.ANSWERS
+    if command or anew or (verdict is None and _is_new(asked, event)):
         after, actions = heard(replace(state, pending=None, subject=None), event)
         return after, (joy_of(asked, quiet=True), *actions)
     retold = verdict is None and intents.supports(event.text, asked.text, RETOLD)

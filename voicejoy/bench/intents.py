@@ -1,8 +1,9 @@
 """How well are requests understood, and joys left alone? A fixed list of utterances, each with what it means.
 
 `utterances.tsv` holds them: as people write them, and as recognizers heard synthetic voices say them, where
-they misheard. Half of them, `dev`, helped to write the languages' files; the other half, `test`, was not
-looked at, and its figures are the ones to quote. Written ones go to `Lexicon.read`, heard ones to `hear`.
+they misheard. The split `dev` helped to write the languages' files. The split `test`, where the list has one,
+was not looked at, and its figures are the ones to quote. Written ones go to `Lexicon.read`, heard ones to
+`hear`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ JOY = "joy"
 """The label of what is no request."""
 WRITTEN = "written"
 SPLITS = ("test", "dev")
-"""The unseen half first."""
+"""The unseen one first. A list may have one of them only: see `splits_of`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,12 @@ def utterances() -> list[Utterance]:
     """The shipped list."""
     text = resources.files("voicejoy.bench").joinpath("utterances.tsv").read_text(encoding="utf-8")
     return [Utterance(*line.split("\t")) for line in text.splitlines()]
+
+
+def splits_of(lines: Iterable[Utterance]) -> tuple[str, ...]:
+    """The splits that `lines` have, in the order of `SPLITS`."""
+    found = {line.split for line in lines}
+    return tuple(split for split in SPLITS if split in found)
 
 
 def judge(lines: Iterable[Utterance], lexicon: Lexicon) -> Score:

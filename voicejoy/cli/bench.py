@@ -18,7 +18,7 @@ from voicejoy.bench.care import care_report, care_rows
 from voicejoy.bench.ears import Hear, Outcome, Score, score, voice_of
 from voicejoy.bench.engines import Figures, measure
 from voicejoy.bench.figures import Proportion, Spread
-from voicejoy.bench.intents import LABELS, SPLITS, WRITTEN, Judged, judge, utterances
+from voicejoy.bench.intents import LABELS, WRITTEN, Judged, judge, splits_of, utterances
 from voicejoy.bench.intents import Score as Understood
 from voicejoy.bench.loop import hear
 from voicejoy.bench.machine import MEMORY_FROM, machine
@@ -221,13 +221,15 @@ def _spread(spread: Spread, digits: int, unit: str) -> str:
 def intents_command(*, misses: bool, as_json: bool) -> int:
     """How well are requests told from joys? Reads the shipped utterances, written and misheard.
 
-    Half of them (test) were never looked at while the phrases were written: theirs are the figures to quote.
+    Those of "test" were never looked at while the phrases were written: theirs are the figures to quote.
 
     Example: voicejoy bench intents --misses
     """
     lexicon = languages.load("en").lexicon
     lines = utterances()
-    scores = {split: judge([line for line in lines if line.split == split], lexicon) for split in SPLITS}
+    scores = {
+        split: judge([line for line in lines if line.split == split], lexicon) for split in splits_of(lines)
+    }
     if as_json:
         told: dict[str, object] = {split: scored.as_json() for split, scored in scores.items()}
         missed = {split: [asdict(one) for one in scored.misses] for split, scored in scores.items()}

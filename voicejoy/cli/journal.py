@@ -16,6 +16,7 @@ from datetime import date, datetime
 import click
 
 from voicejoy.care.detector import is_cry
+from voicejoy.cli.reporting import shown
 from voicejoy.errors import Code, VoicejoyError
 from voicejoy.joys import Category, Joy, JoySource, NewJoy
 from voicejoy.paths import find_paths
@@ -51,7 +52,7 @@ def add_command(
     """
     text = _words(_piped() if tuple(words) == ("-",) else " ".join(words))
     if not anyway and is_cry(text):
-        _care(as_json=as_json)
+        answer_despair(text, as_json=as_json)
         return
     joy = NewJoy(
         text=text,
@@ -65,14 +66,13 @@ def add_command(
         _print_one(journal.keep(joy), "Kept", as_json=as_json)
 
 
-def _care(*, as_json: bool) -> None:
+def answer_despair(text: str, *, as_json: bool) -> None:
     """Words of despair are answered, not kept."""
     from voicejoy.caring import care_text  # noqa: PLC0415 (seldom needed, and brings the whole dialogue)
-    from voicejoy.cli.opening import KEPT_BY, open_state  # noqa: PLC0415
-    from voicejoy.cli.settings import load_settings  # noqa: PLC0415
+    from voicejoy.cli.opening import KEPT_BY, open_state, settings_for  # noqa: PLC0415
 
     with open_journal() as journal:
-        told = care_text(replace(open_state(load_settings(), journal), kept_by=KEPT_BY))
+        told = care_text(replace(open_state(settings_for(text), journal), kept_by=KEPT_BY))
     click.echo(dumps({"care": told}) if as_json else told)
 
 
@@ -126,6 +126,7 @@ def show_command(joy_id: int, *, as_json: bool) -> None:
 @click.option("--category", type=_category_or_none, help="The new kind; none takes it away.")
 @click.option("--favourite/--no-favourite", default=None, help="Make it a favourite, or no longer.")
 @click.option("--private/--no-private", default=None, help="Never choose it for a glimmer, or again.")
+@click.option("--anyway", is_flag=True, help="Take words of despair as well.")
 @as_option
 def edit_command(
     joy_id: int,
@@ -134,6 +135,7 @@ def edit_command(
     category: str | None,
     favourite: bool | None,
     private: bool | None,
+    anyway: bool,
     as_json: bool,
 ) -> None:
     """Change a joy: its text or kind, and whether it is a favourite or private.
@@ -147,6 +149,9 @@ def edit_command(
             "Give --text, --category, --favourite or --private.",
             exit_code=2,
         )
+    if text is not None and not anyway and is_cry(text):
+        answer_despair(text, as_json=as_json)
+        return
     with open_journal() as journal:
         changed = journal.edit(
             joy_id,
@@ -259,7 +264,7 @@ def dumps(value: object) -> str:
 
 def _line(joy: Joy) -> str:
     kind = f", {joy.category.value}" if joy.category else ""
-    return f"{joy.id}. {joy.text} ({spoken_day(joy.day)}{kind})"
+    return f"{joy.id}. {shown(joy.text)} ({spoken_day(joy.day)}{kind})"
 
 
 def _described(joy: Joy) -> str:

@@ -165,7 +165,7 @@ def run_loop(
         patience=settings.patience,
         relaxed=settings.relaxed,
         chimes_only=settings.chimes_only,
-        remember=remembering(journal, settings),
+        remember=remembering(journal, settings, state),
         meter=level_db if metered else None,
     )
     assistant = Assistant(parts, stop or threading.Event(), state)

@@ -10,11 +10,15 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from voicejoy import languages
 from voicejoy.care.contacts import contact, region_of
+from voicejoy.care.detector import is_cry
+from voicejoy.cli.settings import load_settings
 from voicejoy.config import Settings
 from voicejoy.desk import JournalDesk, local_now
+from voicejoy.errors import VoicejoyError
 from voicejoy.joys import JoySource
 from voicejoy.ports import Journal
 from voicejoy.sharing import card_writer
@@ -24,7 +28,7 @@ SOUTHERN = frozenset({"AR", "AU", "CL", "NZ", "ZA"})
 """Regions with help contacts whose seasons are those of the southern half of the earth."""
 
 
-KEPT_BY = '"voicejoy add --anyway"'
+KEPT_BY = 'voicejoy add --anyway "your words"'
 """How typed words of despair are kept all the same: the next command knows nothing of this one."""
 
 
@@ -56,16 +60,27 @@ def open_state(settings: Settings, journal: Journal, *, gentle: bool | None = No
     )
 
 
-def remembering(journal: Journal, settings: Settings) -> Callable[[State], None]:
-    """Keeps in the journal's file what was said about the voice and gentle mode."""
+def remembering(journal: Journal, settings: Settings, begun: State) -> Callable[[State], None]:
+    """Keeps in the journal's file what was said about the voice and gentle mode since `begun`."""
 
     def remember(state: State) -> None:
         rate = None if state.rate_wpm == settings.voice_wpm else str(state.rate_wpm)
         journal.prefer("rate_wpm", rate)
         journal.prefer("volume", None if state.volume == 1.0 else str(state.volume))
-        journal.prefer("gentle", None if state.gentle == settings.gentle else "on" if state.gentle else "off")
+        if state.gentle != begun.gentle:  # a flag is for this once
+            journal.prefer("gentle", "on" if state.gentle else "off")
 
     return remember
+
+
+def settings_for(text: str, **flags: Any) -> Settings:
+    """The settings of this run; words of despair are answered even where a setting is amiss."""
+    try:
+        return load_settings(**flags)
+    except VoicejoyError:
+        if not is_cry(text):
+            raise
+        return Settings()
 
 
 def open_desk(

@@ -16,6 +16,8 @@ import click
 
 from voicejoy import languages
 from voicejoy.actions import ListPairs, Question, ReadWeek, Share, SuggestPair
+from voicejoy.care.detector import is_cry
+from voicejoy.cli.journal import answer_despair
 from voicejoy.cli.opening import open_desk, open_state, remembering
 from voicejoy.cli.settings import language_option, load_settings
 from voicejoy.config import Settings
@@ -69,6 +71,9 @@ def stack_add(*, words: tuple[str, ...], as_json: bool) -> None:
 
     Example: voicejoy stack add the radio while ironing
     """
+    if is_cry(" ".join(words)):
+        answer_despair(" ".join(words), as_json=as_json)
+        return
     settings = load_settings()
     pair = split(" ".join(words), languages.load(settings.language).joiners)
     if pair is None:
@@ -146,7 +151,7 @@ def ground_command(*, gentle: bool | None, as_json: bool, **flags: Any) -> None:
     with SqliteJournal(find_paths().journal) as journal:
         desk = open_desk(settings, journal, source=JoySource.TYPED)
         state = open_state(settings, journal, gentle=gentle)
-        talk = Conversation(desk, state, note, remembering(journal, settings))
+        talk = Conversation(desk, state, note, remembering(journal, settings, state))
         talk.open()
         talk.dispatch(Heard(command=Intent.GROUND))
         _until_done(talk)
@@ -193,9 +198,10 @@ def share_command(*, joy_id: int | None, folder: Path | None, person: str, as_js
             journal.get(joy_id)
         desk = open_desk(settings, journal, written=files.extend)
         answer = desk.answer(Share(person, joy_id))
+    if answer.joy is None:
+        raise VoicejoyError(Code.NOT_FOUND, _told(settings, answer), "See the numbers with: voicejoy list")
     if as_json:
-        joy = answer.joy.as_json() if answer.joy else None
-        click.echo(_dumps({"joy": joy, "files": [str(path) for path in files]}))
+        click.echo(_dumps({"joy": answer.joy.as_json(), "files": [str(path) for path in files]}))
     else:
         click.echo("\n".join([_told(settings, answer), *map(str, files)]))
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import click
 
-from voicejoy.cli.opening import KEPT_BY, open_desk, open_state, remembering
-from voicejoy.cli.settings import language_option, load_settings
+from voicejoy.cli.opening import KEPT_BY, open_desk, open_state, remembering, settings_for
+from voicejoy.cli.settings import language_option
 from voicejoy.conversation import Conversation
 from voicejoy.joys import JoySource
 from voicejoy.paths import find_paths
+from voicejoy.state import Phase
 from voicejoy.store.journal import SqliteJournal
-from voicejoy.wake import strip_phrase, words_of
 
 
 @click.command("say")
@@ -29,8 +29,8 @@ def say_command(*, text: tuple[str, ...], gentle: bool | None, as_json: bool, **
 
     Example: voicejoy say "read me something about my sister"
     """
-    settings = load_settings(**flags)
-    told = strip_phrase(" ".join(" ".join(text).split()), words_of(settings.wake))[1]
+    typed = " ".join(" ".join(text).split())
+    settings = settings_for(typed, **flags)
     events: list[dict[str, Any]] = []
 
     def note(event: str, **fields: object) -> None:
@@ -43,8 +43,14 @@ def say_command(*, text: tuple[str, ...], gentle: bool | None, as_json: bool, **
             source=JoySource.TYPED,
             written=lambda paths: note("card", files=[str(path) for path in paths]),
         )
-        state = replace(open_state(settings, journal, gentle=gentle), kept_by=KEPT_BY)
-        Conversation(desk, state, note, remembering(journal, settings)).tell(told)
+        state = replace(
+            open_state(settings, journal, gentle=gentle),
+            kept_by=KEPT_BY,
+            last_said=desk.last_told_sentence(),
+            phase=Phase.FOLLOW_UP,
+            just_kept=desk.just_kept(),
+        )
+        Conversation(desk, state, note, remembering(journal, settings, state)).take_turn(typed)
     events = [event for event in events if event["event"] != "chime"]
     if as_json:
         click.echo(json.dumps(events, ensure_ascii=False))

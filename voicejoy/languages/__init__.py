@@ -85,6 +85,7 @@ def _load(code: str) -> Language:
             "some_words": none_at(last=words.get("not_last", ())),
         },
         task_openings=words["task_openings"],
+        reasons=words.get("reasons", ()),
         small=words.get("small", ()),
         fold=fold,
     )

@@ -10,5 +10,5 @@ def no_stack(stack_id: int) -> VoicejoyError:
     return VoicejoyError(
         Code.NOT_FOUND,
         f"There is no stack with the number {stack_id}.",
-        'See the numbers with "voicejoy stack".',
+        'See the numbers with "voicejoy stack list".',
     )
