@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-import numpy as np
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from voicejoy.wake import sound_key, words_of
 
@@ -181,7 +180,6 @@ class Nearest(Generic[Meaning]):
         self._phrases, self._meanings = list(chosen), list(chosen.values())
         self._spelled = [" ".join(words) for words in chosen]
         self._sounds = list(map(sound_key, chosen))
-        self._codes = np.array([self._meanings.index(meaning) for meaning in self._meanings])
 
     def hear(self, words: Words) -> tuple[Words, Meaning] | None:
         """The nearest phrase and what it means; None where none is near, or two meanings are."""
@@ -190,13 +188,17 @@ class Nearest(Generic[Meaning]):
             return None
         if not self._ear.accent.past.isdisjoint(words):
             return None
-        spelled = process.cdist([text], self._spelled, scorer=fuzz.ratio)[0]
-        sounds = process.cdist([sound_key(words)], self._sounds, scorer=fuzz.ratio)[0]
-        likeness = (spelled + sounds) / 2
-        best = int(np.argmax(likeness))
+        sound = sound_key(words)
+        likeness = [
+            (fuzz.ratio(text, spelled) + fuzz.ratio(sound, sounds)) / 2
+            for spelled, sounds in zip(self._spelled, self._sounds, strict=True)
+        ]
+        nearest = max(likeness)
+        best = likeness.index(nearest)
         phrase, meaning = self._phrases[best], self._meanings[best]
-        others = likeness[self._codes != self._codes[best]]
-        if likeness[best] < NEAR or likeness[best] - others.max(initial=0.0) < NEARER:
+        meant = zip(likeness, self._meanings, strict=True)
+        rival = max((like for like, other in meant if other != meaning), default=0.0)
+        if nearest < NEAR or nearest - rival < NEARER:
             return None
         return (phrase, meaning) if all(_resembles(word, phrase) for word in words) else None
 
