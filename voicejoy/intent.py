@@ -96,10 +96,10 @@ OPEN_ENDED = frozenset(
 OWN_WORDS = frozenset(
     {
         *(Intent.UNDO, Intent.CANCEL, Intent.DELETE, Intent.CHANGE, Intent.YES, Intent.NO),
-        *(Intent.STOP, Intent.DONE, Intent.NOTHING, Intent.DISTANT),
+        *(Intent.STOP, Intent.DONE, Intent.NOTHING, Intent.DISTANT, Intent.NEVER_THIS),
     }
 )
-"""What takes words away, answers a question, or is said in words that many joys are made of: never known by
+"""What takes words away for good, answers a question, or is said in words of many joys: never known by
 mere sound. The rest may sound alike."""
 SOUNDING = frozenset(Intent) - OWN_WORDS
 
