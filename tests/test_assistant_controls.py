@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.conversation import NOON, converse, drafts
+from voicejoy.errors import Code, VoicejoyError
+from voicejoy.joys import Joy, NewJoy
 from voicejoy.spool import Spool
 from voicejoy.testing.journal import MemoryJournal
 from voicejoy.testing.recognition import spoken
@@ -101,3 +103,14 @@ def test_the_guided_minute_goes_on_by_itself_in_silence(home: Path) -> None:
     outcome = converse(home, "hello joy use my senses", *[9.0] * 5)
     assert [said[:6] for said in outcome.said] == ["Let us", "What d", "What d", "What d", "What d", "That i"]
     assert outcome.kept == []
+
+
+def test_kept_is_not_said_where_keeping_failed(home: Path) -> None:
+    class Full(MemoryJournal):
+        def keep(self, joy: NewJoy) -> Joy:
+            raise VoicejoyError(Code.JOURNAL, "The disk is full.")
+
+    outcome = converse(
+        home, "hello joy use my senses", 3.0, "grey rain", 3.0, "stop", 3.0, "yes", 3.0, journal=Full()
+    )
+    assert outcome.said[-1].startswith("I could not keep that.")

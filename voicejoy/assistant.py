@@ -91,6 +91,8 @@ class Assistant:
         self._told_at: datetime | None = None
         self._cut_off = False
         """Whether an utterance was heard and not yet acted on."""
+        self._not_kept = False
+        """Whether a joy that was to be kept without a word was not: then the next words say so."""
 
     def run(self) -> None:
         """Listen until the end. Raises `VoicejoyError` when the source fails."""
@@ -285,6 +287,8 @@ class Assistant:
         self._parts.mouth.speak_at(wish.rate_wpm, wish.volume)
 
     def _say(self, text: str, *, spoken: str = "", silently: bool = False) -> None:
+        if self._not_kept:
+            text, spoken, self._not_kept = self._state.language.phrases.say("problem"), "", False
         self._report("said", text=text)
         self._speaking = self._parts.mouth.say("" if silently else spoken or text)
         self._speaking_until = time.monotonic() + STUCK_S + STUCK_PER_CHARACTER_S * len(text)
@@ -300,6 +304,7 @@ class Assistant:
         except VoicejoyError as error:
             self._fail(error)
             if wish.quiet:
+                self._not_kept = True
                 self._leave()
             else:
                 self._dispatch(Failed(error.message))

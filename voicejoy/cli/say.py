@@ -50,7 +50,8 @@ def say_command(*, text: tuple[str, ...], gentle: bool | None, as_json: bool, **
             phase=Phase.FOLLOW_UP,
             just_kept=desk.just_kept(),
         )
-        Conversation(desk, state, note, remembering(journal, settings, state)).take_turn(typed)
+        talk = Conversation(desk, state, note, remembering(journal, settings, state))
+        talk.take_turn(typed)
     events = [event for event in events if event["event"] != "chime"]
     if as_json:
         click.echo(json.dumps(events, ensure_ascii=False))
@@ -58,3 +59,5 @@ def say_command(*, text: tuple[str, ...], gentle: bool | None, as_json: bool, **
     said = [str(event["text"]) for event in events if event["event"] == "said"]
     cards = [path for event in events if event["event"] == "card" for path in event["files"]]
     click.echo("\n".join([*(said or ["(closed)"]), *cards]))
+    if talk.state.phase is Phase.GROUNDING:
+        click.echo("To answer, and go through all of them: voicejoy ground", err=True)
