@@ -199,6 +199,7 @@ from voicejoy.cli.keys import KeyReader
 def go_on(number, frame):
     pass
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background inherits none
 reader = KeyReader(sys.stdin, lambda: print("pressed", flush=True))
 print("active" if reader.active else "idle", flush=True)
 {then}
