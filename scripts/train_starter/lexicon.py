@@ -16,9 +16,11 @@ _WORD = re.compile(r"[a-z]+('[a-z]+)*")
 _OWN: Lexicon = {
     "dragonfly": [("D", "R", "AE", "G", "AH", "N", "F", "L", "AY")],
     "duvet": [("D", "UW", "V", "EY")],
+    "favourites": [("F", "EY", "V", "ER", "IH", "T", "S")],
     "hummed": [("HH", "AH", "M", "D")],
     "kneaded": [("N", "IY", "D", "AH", "D")],
     "meditated": [("M", "EH", "D", "AH", "T", "EY", "T", "IH", "D")],
+    "nighty": [("N", "AY", "T", "IY")],
     "ok": [("OW", "K", "EY")],
     "okay": [("OW", "K", "EY")],
     "purred": [("P", "ER", "D")],
@@ -31,7 +33,10 @@ _OWN: Lexicon = {
     "starlings": [("S", "T", "AA", "R", "L", "IH", "NG", "Z")],
     "sunbeams": [("S", "AH", "N", "B", "IY", "M", "Z")],
     "tidied": [("T", "AY", "D", "IY", "D")],
+    "unmute": [("AH", "N", "M", "Y", "UW", "T")],
+    "unpause": [("AH", "N", "P", "AO", "Z")],
     "voicejoy": [("V", "OY", "S", "JH", "OY")],
+    "wakey": [("W", "EY", "K", "IY")],
 }
 """Words that CMUdict lacks or spells out by letters."""
 
