@@ -212,13 +212,13 @@ class Assistant:
         asked = self._state.phase in (Phase.CHECKING, Phase.OFFERING)
         if request is not None and (asked or request.intent not in intents.ANSWERS):
             heard = Heard(utterance.transcript.text, "", 1.0, tail=tail, woken=woken)
-            return understood(heard, request, "")
+            return understood(heard, request, lambda _text: "")
         transcript = transcriber.transcribe(utterance)
         text = transcript.text
         request = None if tail else transcriber.request(utterance, text)
-        task = "" if tail else self._parts.desk.task_named(text)
         log.info("understood in %.2f s", time.monotonic() - began)
-        return understood(Heard(text, text, transcript.confidence, tail=tail, woken=woken), request, task)
+        heard = Heard(text, text, transcript.confidence, tail=tail, woken=woken)
+        return understood(heard, request, self._parts.desk.task_named)
 
     # --- what the dialogue wants ---------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from voicejoy.events import Despaired, Event, Heard
 from voicejoy.grounding import keeping_noticed
 from voicejoy.intents import Intent
 from voicejoy.phrases import sentence, spell_out
-from voicejoy.state import Phase, State, Step, aside, go, rest, say, tell
+from voicejoy.state import Phase, State, Step, aside, go, kept_quietly, rest, say, tell
 from voicejoy.turns import heard
 
 _ASIDE = (Intent.REPEAT, Intent.SLOWER, Intent.FASTER, Intent.LOUDER, Intent.QUIETER)
@@ -70,9 +70,7 @@ def near(state: State, event: Event) -> Step:
     assert isinstance(event, Heard)
     told, verdict = state.pending, event.command or state.language.lexicon.answer(event.text)
     if event.command is Intent.KEEP and told is not None:  # a mere "yes" is no wish: nothing was asked
-        kept = replace(
-            state, pending=None, just_kept=True, only_read=False, subject=None, nothing_meant=False
-        )
+        kept = replace(kept_quietly(state), pending=None)
         return tell(
             kept, "kept_all", Phase.FOLLOW_UP, joy_of(told, quiet=True), Chime(Earcon.KEPT), Discard()
         )

@@ -37,7 +37,7 @@ from voicejoy.events import Heard
 from voicejoy.intents import Intent
 from voicejoy.joys import Category
 from voicejoy.phrases import echo
-from voicejoy.state import SENSES, Phase, State, Step, go, let_go, rest, say, tell
+from voicejoy.state import SENSES, Phase, State, Step, go, kept_quietly, let_go, rest, say, tell
 from voicejoy.wake import tidy
 
 Command = Callable[[State, Heard], Step]
@@ -68,7 +68,7 @@ def undo(state: State, _heard: Heard) -> Step:
 
 def _bring_back(state: State) -> Step:
     """Keep what the person has just said no to after all."""
-    back = replace(state, gone=(), only_read=False, just_kept=True, subject=None, nothing_meant=False)
+    back = replace(kept_quietly(state), gone=())
     keeping = (joy_of(told, quiet=True) for told in state.gone)
     return tell(back, "back_as_it_was", Phase.FOLLOW_UP, *keeping, text=echo(tidy(state.gone[0].text)))
 

@@ -39,12 +39,13 @@ Note = Callable[..., None]
 """Told of what happens: an event's name and its fields, as `listen --json` prints them."""
 
 
-def understood(heard: Heard, request: Request | None, task: str) -> Heard | Despaired:
+def understood(heard: Heard, request: Request | None, task_named: Callable[[str], str]) -> Heard | Despaired:
     """The event that an utterance is: a request, the task of a pair, a cry for help, or else a joy.
 
-    `request` is what the whole of it asks for, `task` the pair's task that it names.
+    `request` is what the whole of it asks for; `task_named` gives the pair's task that a text names.
     """
     if request is None or request.intent is Intent.STACK_TASK:
+        task = "" if heard.tail else task_named(heard.text)
         request = Request(Intent.STACK_TASK, {"task": task}) if task else None
     told = request is None or request.intent in intents.OPEN_ENDED
     if told and is_cry(heard.text):
@@ -120,8 +121,7 @@ class Conversation:
     def _understand(self, heard: Heard) -> None:
         """Typed words need no sound-alikes. What triggers care is not written down."""
         request = None if heard.tail else self.state.language.lexicon.read(heard.text)
-        task = "" if heard.tail else self.desk.task_named(heard.text)
-        event = understood(heard, request, task)
+        event = understood(heard, request, self.desk.task_named)
         if isinstance(event, Despaired):
             self.note("heard", text="", command=None, private=True)
         else:

@@ -13,7 +13,7 @@ from voicejoy.commands import COMMANDS, joy_of
 from voicejoy.events import Event, Heard
 from voicejoy.intents import ANSWERS, OPEN_ENDED, Intent
 from voicejoy.joys import Category
-from voicejoy.state import SENSES, Phase, State, Step, aside, let_go, rest, tell
+from voicejoy.state import SENSES, Phase, State, Step, aside, kept_quietly, let_go, rest, tell
 from voicejoy.turns import heard
 
 _ENDING = (Intent.STOP, Intent.CANCEL, Intent.DONE, Intent.GOOD_NIGHT, Intent.UNDO)
@@ -34,7 +34,7 @@ def noticed(state: State, event: Event) -> Step:
         None if event.command in OPEN_ENDED else event.command
     )  # "the morning" is noticed, not asked for
     if command is not None and command not in _ONWARD:
-        after, actions = COMMANDS[command](_kept_quietly(state), event)
+        after, actions = COMMANDS[command](_all_kept(state), event)
         return after, (*keeping_noticed(state), *actions)
     if event.text and command is None:
         state = replace(state, noticed=(*state.noticed, replace(event, tail=None)))
@@ -65,14 +65,14 @@ def offered(state: State, event: Event) -> Step:
         let_go = replace(state, noticed=(), gone=state.noticed, nothing_meant=True)
         return tell(let_go, "not_kept", Phase.FOLLOW_UP, Discard())
     if event.text and verdict not in ANSWERS:
-        after, actions = heard(_kept_quietly(state), event)
+        after, actions = heard(_all_kept(state), event)
         return after, (*keeping_noticed(state), *actions)
     return keep_noticed(state)
 
 
 def keep_noticed(state: State, _event: Event | None = None) -> Step:
     """Keep all that was noticed, as sensory joys."""
-    after = _kept_quietly(state)
+    after = _all_kept(state)
     return tell(
         after,
         "kept_all",
@@ -94,5 +94,5 @@ def keeping_noticed(state: State) -> tuple[KeepJoy, ...]:
     return tuple(joy_of(told, quiet=True, category=Category.SENSORY) for told in state.noticed)
 
 
-def _kept_quietly(state: State) -> State:
-    return replace(state, noticed=(), only_read=False, just_kept=True, subject=None, nothing_meant=False)
+def _all_kept(state: State) -> State:
+    return replace(kept_quietly(state), noticed=())

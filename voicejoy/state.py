@@ -170,6 +170,11 @@ def aside(step: Step, then: Phase, state: State) -> Step:
     return replace(after, after_speech=then, pending=state.pending, reprompted=state.reprompted), actions
 
 
+def kept_quietly(state: State) -> State:
+    """The state after something was kept without naming it: "undo that" means it, "that" the newest joy."""
+    return replace(state, just_kept=True, only_read=False, subject=None, nothing_meant=False)
+
+
 def rest(state: State) -> Phase:
     """Where the conversation goes to rest: asleep, or paused where the person paused it."""
     return Phase.PAUSED if state.paused else Phase.ASLEEP
